@@ -1,0 +1,12 @@
+package io.cardea.media;
+
+import io.cardea.rtc.rtp.RtpPacket;
+
+/** Takes RTP: a peer's m-line, a recorder, an RTP forwarder, a mixer's input, another node. */
+public interface TrackSink {
+    /** One packet, lent for the length of the call. */
+    void onPacket(RtpPacket lent);
+
+    /** The track is over; nothing follows. */
+    void onEnd();
+}

@@ -1,0 +1,28 @@
+package io.cardea.rtc.peer;
+
+import io.cardea.rtc.packet.Packet;
+import io.cardea.rtc.rtp.RtpPacket;
+
+/**
+ * Takes a peer's output while it is drained. Implementations collect and forward; they never call
+ * back into the peer they are draining (they may call other peers).
+ */
+public interface PeerSink {
+    /** A datagram to send from {@link Packet#local} to {@link Packet#remote}; ownership passes. */
+    void send(Packet owned);
+
+    /** One RTP packet, decrypted and repaired; lent for the length of the call. */
+    void onRtp(RtpPacket lent);
+
+    /**
+     * The peer, as a receiver, wants a keyframe on the m-line we send (PLI or FIR), merged to at
+     * most one per m-line per interval.
+     */
+    void onKeyframeRequest(int mediaIndex);
+
+    /** A sender report of a stream the peer sends (RFC 3550, 6.4.1), for synchronisation. */
+    void onSenderReport(int mediaIndex, int layer, long ntpTimestamp, int rtpTimestamp);
+
+    /** Anything the control plane must know. */
+    void onEvent(PeerEvent event);
+}

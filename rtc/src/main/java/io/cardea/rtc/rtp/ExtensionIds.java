@@ -1,0 +1,48 @@
+package io.cardea.rtc.rtp;
+
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * The ids negotiated for header extensions: one id per URI for a whole PeerConnection.
+ *
+ * <p>A value: any thread. Ids are 1 to 255 (above 14 only in the two-byte form, RFC 8285, 4.3).
+ */
+public final class ExtensionIds {
+    /** No extension negotiated. */
+    public static final ExtensionIds NONE = new ExtensionIds(Map.of());
+
+    private final int[] idByExtension = new int[RtpExtension.values().length];
+
+    public ExtensionIds(Map<RtpExtension, Integer> ids) {
+        ids.forEach((extension, id) -> {
+            if (id < 1 || id > 255) {
+                throw new IllegalArgumentException("extension id " + id);
+            }
+            idByExtension[extension.ordinal()] = id;
+        });
+    }
+
+    /** The id of an extension, or 0 when it is not negotiated. */
+    public int id(RtpExtension extension) {
+        return idByExtension[extension.ordinal()];
+    }
+
+    public boolean has(RtpExtension extension) {
+        return id(extension) != 0;
+    }
+
+    /** As a map, for the control plane. */
+    public Map<RtpExtension, Integer> toMap() {
+        Map<RtpExtension, Integer> map = new EnumMap<>(RtpExtension.class);
+        for (RtpExtension extension : RtpExtension.values()) {
+            if (has(extension)) map.put(extension, id(extension));
+        }
+        return map;
+    }
+
+    @Override
+    public String toString() {
+        return toMap().toString();
+    }
+}

@@ -1,0 +1,29 @@
+package io.cardea.spi;
+
+/**
+ * Carries the Janus API, the Admin API, or both. Found by {@link java.util.ServiceLoader}; needs a
+ * public constructor without parameters.
+ */
+public interface Transport extends AutoCloseable {
+    ModuleInfo info();
+
+    /**
+     * Reads its settings and begins to serve.
+     *
+     * @return whether it carries the Janus API (false if its settings leave it off)
+     */
+    boolean start(TransportContext context) throws Exception;
+
+    /** Whether it carries the Admin API. */
+    default boolean isAdminEnabled() {
+        return false;
+    }
+
+    /** Answers an Admin API {@code query_transport}. */
+    default Json query(Json request) {
+        return Json.object();
+    }
+
+    @Override
+    void close();
+}

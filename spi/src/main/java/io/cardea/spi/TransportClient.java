@@ -1,0 +1,23 @@
+package io.cardea.spi;
+
+/**
+ * One client of a transport: a connection, or for connectionless transports all there is. Identity
+ * matters: events of a session go to the client that created or claimed it.
+ */
+public interface TransportClient {
+    /** Sends an event or a late answer; called in order for one session. Must not block long. */
+    void send(Json message);
+
+    /** A session of this client is over: ended, timed out, or claimed by another. */
+    void sessionOver(long sessionId, SessionEnd why);
+
+    /** A session now belongs to this client (created or claimed). */
+    void sessionCreated(long sessionId);
+
+    /** Why a session left a client. */
+    enum SessionEnd {
+        DESTROYED,
+        TIMEOUT,
+        CLAIMED
+    }
+}
