@@ -16,7 +16,6 @@ public interface PluginContext {
     /**
      * A new recorder (.mjr).
      *
-     * @param folder where, or empty for the folder part of the name
      * @throws java.io.IOException if the folder is protected or cannot be written
      */
     Recorder recorder(RecorderOptions options) throws java.io.IOException;

@@ -1,6 +1,7 @@
 package io.cardea.rtc.peer;
 
 import io.cardea.rtc.packet.Packet;
+import io.cardea.rtc.packet.TransportAddress;
 import io.cardea.rtc.rtp.RtpPacket;
 
 /**
@@ -22,6 +23,12 @@ public interface PeerSink {
 
     /** A sender report of a stream the peer sends (RFC 3550, 6.4.1), for synchronisation. */
     void onSenderReport(int mediaIndex, int layer, long ntpTimestamp, int rtpTimestamp);
+
+    /**
+     * A connectivity check has validated this path, so packets from {@code remote} to {@code local}
+     * are this peer's.
+     */
+    void onValidated(TransportAddress local, TransportAddress remote);
 
     /** Anything the control plane must know. */
     void onEvent(PeerEvent event);
