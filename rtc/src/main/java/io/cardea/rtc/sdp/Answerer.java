@@ -1,0 +1,81 @@
+package io.cardea.rtc.sdp;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * Makes a plugin's answer: one m-line per offered m-line, one codec each.
+ *
+ * <p>Stateless: any thread. Works on what {@link Negotiation#applyRemote} shows to plugins, and
+ * makes what {@link Negotiation#localAnswer} completes (RFC 3264, 6).
+ */
+public final class Answerer {
+    private Answerer() {}
+
+    /**
+     * @param sessionName the {@code s=} line; empty to copy the offer's
+     * @param choices called for each m-line of the offer in order
+     */
+    public static SessionDescription answer(
+            SessionDescription offer, String sessionName, Function<Offered, Choice> choices) {
+        throw new UnsupportedOperationException("not yet: " + offer + sessionName + choices);
+    }
+
+    /**
+     * An m-line of an offer.
+     *
+     * @param kind {@code audio}, {@code video} or {@code data}
+     * @param direction as offered
+     * @param codecs known codec names the offer contains, lower case, in its order
+     * @param fmtps the offered format parameters by codec name, where there are any
+     */
+    public record Offered(
+            int index,
+            String mid,
+            String kind,
+            Direction direction,
+            List<String> codecs,
+            Map<String, String> fmtps) {
+        public Offered {
+            codecs = List.copyOf(codecs);
+            fmtps = Map.copyOf(fmtps);
+        }
+    }
+
+    /**
+     * What to do with it.
+     *
+     * @param accept false rejects the m-line (port 0)
+     * @param codecs preferred codec names, best first; the first one offered is taken; empty for
+     *     the usual order
+     * @param direction what we want; cut down to what the offer allows
+     * @param videoProfile H.264 profile-level-id or VP9 profile-id wanted; empty for any
+     * @param red whether to accept RED for opus when offered
+     * @param dtmf whether to accept telephone-event
+     * @param extensions URIs of the header extensions to accept
+     * @param fmtp format parameters to write for the codec; empty to decide by codec (opus mirrors
+     *     the offered FEC, DTX and stereo), {@link #NO_FMTP} for none
+     */
+    public record Choice(
+            boolean accept,
+            List<String> codecs,
+            Direction direction,
+            String videoProfile,
+            boolean red,
+            boolean dtmf,
+            List<String> extensions,
+            String fmtp) {
+        /** Writes no fmtp line. */
+        public static final String NO_FMTP = "none";
+
+        /** Rejects the m-line. */
+        public static final Choice REJECT =
+                new Choice(false, List.of(), Direction.INACTIVE, "", false, false, List.of(), "");
+
+        public Choice {
+            codecs = List.copyOf(codecs);
+            extensions = List.copyOf(extensions);
+        }
+    }
+}
