@@ -1,32 +1,217 @@
 package io.cardea.rtc.peer;
 
+import io.cardea.rtc.packet.Packet;
+import io.cardea.rtc.packet.Seq16;
+import io.cardea.rtc.rtp.CodecId;
+import io.cardea.rtc.rtp.ExtensionIds;
+import io.cardea.rtc.rtp.Keyframes;
+import io.cardea.rtc.rtp.MediaKind;
+import io.cardea.rtc.rtp.OutboundExtensions;
 import io.cardea.rtc.rtp.RtpPacket;
 import io.cardea.rtc.rtp.RtpRewrite;
+import io.cardea.rtc.rtp.RtpWriter;
+import io.cardea.rtc.rtp.Rtx;
+import io.cardea.rtc.sdp.NegotiatedMedia;
 
 /**
  * What we send on one m-line. Belongs to its peer's loop.
  *
- * <p>Writes the header with our SSRC and extensions, encrypts, keeps what is needed to answer
- * NACKs, and counts for sender reports.
+ * <p>Writes the header with our SSRC and extensions, has it encrypted, keeps what is needed to answer
+ * NACKs, and counts for sender reports. SSRCs stay for the life of the m-line's negotiation, so
+ * sequence numbers of a retransmission stream do, too.
  */
 public final class OutboundStream {
-    private final int mediaIndex;
+    /** RTT is added to this for the time a sent packet can be asked for again. */
+    private static final long WINDOW_MARGIN_NANOS = 100_000_000;
 
-    OutboundStream(int mediaIndex) {
-        this.mediaIndex = mediaIndex;
+    private static final long MAX_WINDOW_NANOS = 1_000_000_000;
+
+    private final Peer peer;
+    private final PeerSettings settings;
+    private final int mediaIndex;
+    private final MediaKind kind;
+    private final History history = new History();
+    private final RtpPacket resentView = new RtpPacket();
+    private final RtpRewrite resentRewrite = new RtpRewrite();
+
+    private NegotiatedMedia media;
+    private CodecId codec;
+    private OutboundExtensions extensions;
+    private boolean sending;
+    private int ssrc;
+    private int rtxSsrc;
+    private int rtxSequenceNumber;
+    private int rtxPayloadTypeOfMain;
+    private long windowNanos;
+
+    // For reports and statistics.
+    long packets;
+    long octets;
+    long bytes;
+    long retransmitted;
+    long nacksReceived;
+    long lastSentNanos;
+    int lastTimestamp;
+    long reportedLost;
+    int reportedFraction;
+    int reportedJitter;
+    long rttNanos;
+
+    OutboundStream(Peer peer, PeerSettings settings, NegotiatedMedia media, ExtensionIds ids) {
+        this.peer = peer;
+        this.settings = settings;
+        this.mediaIndex = media.index();
+        this.kind = media.kind();
+        this.media = media;
+        this.codec = CodecId.of(media.codec().name());
+        this.extensions = new OutboundExtensions(ids, kind, media.mid());
+        this.rtxSequenceNumber = peer.random().nextInt(1 << 15);
+        this.windowNanos = settings.minNackQueueNanos();
+        update(media, ids);
     }
+
+    /** Takes a renegotiation's result. */
+    void update(NegotiatedMedia negotiated, ExtensionIds ids) {
+        if (ssrc != 0 && ssrc != negotiated.localSsrc()) history.clear();
+        media = negotiated;
+        codec = CodecId.of(negotiated.codec().name());
+        sending = negotiated.enabled() && negotiated.sending() && negotiated.localSsrc() != 0;
+        ssrc = negotiated.localSsrc();
+        rtxSsrc = negotiated.localRtxSsrc();
+        extensions = new OutboundExtensions(ids, kind, negotiated.mid());
+        rtxPayloadTypeOfMain =
+                negotiated.rtx().getOrDefault(negotiated.codec().payloadType(), NO_RTX);
+        if (!sending) history.clear();
+    }
+
+    private static final int NO_RTX = -1;
 
     public int mediaIndex() {
         return mediaIndex;
     }
 
+    /** Whether the direction lets us send. */
+    public boolean isSending() {
+        return sending;
+    }
+
+    int ssrc() {
+        return ssrc;
+    }
+
+    int rtxSsrc() {
+        return rtxSsrc;
+    }
+
+    MediaKind kind() {
+        return kind;
+    }
+
+    NegotiatedMedia media() {
+        return media;
+    }
+
+    int clockRate() {
+        return media.codec().clockRate();
+    }
+
+    private boolean canRtx() {
+        return kind == MediaKind.VIDEO && rtxSsrc != 0 && rtxPayloadTypeOfMain != NO_RTX;
+    }
+
     /**
      * Sends one packet, lent.
      *
-     * @return whether it went out: false while the peer is not ready or the direction is not
-     *     sending
+     * @return whether it went out: false while the peer is not ready or the direction is not sending
      */
     public boolean send(RtpPacket lent, RtpRewrite rewrite, long nowNanos) {
-        return false;
+        if (!sending || !peer.isMediaReady()) return false;
+        Packet out = peer.pool().take();
+        if (extensions.isTransportWide()) {
+            extensions.transportSequenceNumber = peer.nextTransportSequenceNumber();
+        }
+        int payload = RtpWriter.write(lent, rewrite, ssrc, extensions, nowNanos, out);
+        if (payload < 0) {
+            out.release();
+            return false;
+        }
+        if (settings.nackOptimizations() && isKeyframe(lent)) history.clear();
+        if (media.nack() && canRtx()) history.store(lent.packet(), lent, rewrite, nowNanos);
+        packets++;
+        octets += lent.payloadLength;
+        lastTimestamp = rewrite.timestamp;
+        lastSentNanos = nowNanos;
+        if (!peer.protect(out)) return false;
+        bytes += out.length();
+        if (media.nack() && !canRtx()) history.store(out, lent, rewrite, nowNanos);
+        peer.transmit(out);
+        return true;
+    }
+
+    private boolean isKeyframe(RtpPacket lent) {
+        return codec.isVideo()
+                && Keyframes.isKeyframe(
+                        codec, lent.packet(), lent.payloadOffset, lent.payloadLength);
+    }
+
+    /** The peer misses a packet. */
+    void onNack(int sequenceNumber, long nowNanos) {
+        nacksReceived++;
+        if (!sending || !media.nack()) return;
+        if (history.lookup(sequenceNumber, windowNanos, nowNanos) != History.Lookup.FOUND) return;
+        if (canRtx()) {
+            resendAsRtx(sequenceNumber, nowNanos);
+        } else {
+            resendAsSent(sequenceNumber);
+        }
+    }
+
+    private void resendAsRtx(int sequenceNumber, long nowNanos) {
+        history.restore(sequenceNumber, resentView, resentRewrite);
+        int rtxPayloadType = media.rtx().getOrDefault(resentRewrite.payloadType, NO_RTX);
+        if (rtxPayloadType == NO_RTX) return;
+        Packet out = peer.pool().take();
+        if (extensions.isTransportWide()) {
+            extensions.transportSequenceNumber = peer.nextTransportSequenceNumber();
+        }
+        int payload =
+                RtpWriter.write(resentView, resentRewrite, ssrc, extensions, nowNanos, out);
+        if (payload < 0 || !Rtx.wrap(out, rtxPayloadType, rtxSsrc, rtxSequenceNumber)) {
+            out.release();
+            return;
+        }
+        rtxSequenceNumber = Seq16.next(rtxSequenceNumber);
+        if (!peer.protect(out)) return;
+        countResent(out);
+        peer.transmit(out);
+    }
+
+    private void resendAsSent(int sequenceNumber) {
+        Packet sent = history.packet(sequenceNumber);
+        Packet out = peer.pool().take();
+        out.append(sent.array(), 0, sent.length());
+        countResent(out);
+        peer.transmit(out);
+    }
+
+    private void countResent(Packet out) {
+        retransmitted++;
+        bytes += out.length();
+    }
+
+    /** A round-trip time is known: packets are kept for that and a margin. */
+    void onRoundTrip(long nanos) {
+        long wanted =
+                Math.clamp(
+                        nanos + WINDOW_MARGIN_NANOS,
+                        settings.minNackQueueNanos(),
+                        MAX_WINDOW_NANOS);
+        windowNanos = rttNanos == 0 ? wanted : (7 * windowNanos + wanted) / 8;
+        rttNanos = nanos;
+    }
+
+    void close() {
+        sending = false;
+        history.clear();
     }
 }

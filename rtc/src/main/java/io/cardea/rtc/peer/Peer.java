@@ -1,73 +1,591 @@
 package io.cardea.rtc.peer;
 
+import io.cardea.rtc.dtls.DtlsEndpoint;
+import io.cardea.rtc.dtls.DtlsSink;
+import io.cardea.rtc.dtls.DtlsState;
+import io.cardea.rtc.dtls.HandshakeDriver;
+import io.cardea.rtc.dtls.SrtpKeys;
+import io.cardea.rtc.ice.IceAgent;
+import io.cardea.rtc.ice.IceCandidate;
+import io.cardea.rtc.ice.IceCredentials;
+import io.cardea.rtc.ice.IceSink;
 import io.cardea.rtc.packet.Packet;
+import io.cardea.rtc.packet.PacketPool;
 import io.cardea.rtc.packet.TransportAddress;
+import io.cardea.rtc.rtp.MediaKind;
+import io.cardea.rtc.rtp.RtpHeader;
+import io.cardea.rtc.rtp.RtpPacket;
+import io.cardea.rtc.rtp.RtpRewrite;
+import io.cardea.rtc.sctp.DataChannels;
+import io.cardea.rtc.sctp.SctpSink;
+import io.cardea.rtc.sdp.NegotiatedMedia;
 import io.cardea.rtc.sdp.NegotiatedSession;
+import io.cardea.rtc.srtp.Drop;
+import io.cardea.rtc.srtp.SrtpSession;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One PeerConnection: the machine that composes ICE, DTLS, SRTP, RTP, RTCP and SCTP.
  *
  * <p>Not thread-safe: belongs to one loop. After any call that changes it, it is drained before the
- * next.
+ * next. What comes in is told apart by its first byte (RFC 7983): STUN and TURN go to ICE, DTLS to the
+ * handshake and then to SCTP, the rest through SRTP to {@link MediaSession}. What goes out takes the
+ * pair that ICE has selected.
  */
 public final class Peer {
-    /** The ICE user fragment by which the loop routes connectivity checks to this peer. */
-    public String localUfrag() {
-        return "";
+    /** Media that may wait for the keys of a handshake just ending. */
+    static final int MAX_HELD = 32;
+
+    /** Rounds of one drain in which DTLS and SCTP may answer each other. */
+    private static final int MAX_ROUNDS = 16;
+
+    /** How long ICE may stay failed before the peer is given up: all candidates known, or not. */
+    private static final long ICE_FAILED_GRACE_NANOS = 5_000_000_000L;
+
+    private static final long ICE_FAILED_LIMIT_NANOS = 15_000_000_000L;
+
+    private final PeerSettings settings;
+    private final PacketPool pool;
+    private final RandomGenerator random;
+    private final HandshakeDriver handshakes;
+    private final IceAgent ice;
+    private final MediaSession media;
+    private final ArrayDeque<PeerEvent> events = new ArrayDeque<>();
+    private final ArrayDeque<Packet> held = new ArrayDeque<>();
+    private final ArrayDeque<Packet> received = new ArrayDeque<>();
+    private final PeerCounters counters = new PeerCounters();
+
+    private IceCredentials localCredentials;
+    private @Nullable IceCredentials remoteCredentials;
+    private @Nullable NegotiatedSession session;
+    private @Nullable DtlsEndpoint dtls;
+    private @Nullable DataChannels data;
+    private @Nullable SrtpSession inbound;
+    private @Nullable SrtpSession outbound;
+    private @Nullable PeerSink sink;
+    private boolean dtlsStarted;
+    private boolean connected;
+    private boolean remoteDone;
+    private boolean closed;
+    private long iceFailedNanos = NEVER;
+    private long now;
+
+    private static final long NEVER = Long.MAX_VALUE;
+
+    /**
+     * @param local our ICE credentials, already known to whoever makes the description
+     * @param controlling whether we make the first offer
+     */
+    public Peer(
+            PeerSettings settings,
+            IceCredentials local,
+            boolean controlling,
+            PacketPool pool,
+            RandomGenerator random,
+            HandshakeDriver handshakes) {
+        this.settings = settings;
+        this.localCredentials = local;
+        this.pool = pool;
+        this.random = random;
+        this.handshakes = handshakes;
+        this.ice = new IceAgent(settings.ice(), local, controlling, random, pool);
+        this.media = new MediaSession(this, settings);
     }
 
+    /** The ICE user fragment by which the loop routes connectivity checks to this peer. */
+    public String localUfrag() {
+        return localCredentials.ufrag();
+    }
+
+    public PeerCounters counters() {
+        return counters;
+    }
+
+    PacketPool pool() {
+        return pool;
+    }
+
+    RandomGenerator random() {
+        return random;
+    }
+
+    void event(PeerEvent event) {
+        events.add(event);
+    }
+
+    // ---- Negotiation ----
+
     /** Begins to gather candidates on these bases. */
-    public void gather(List<TransportAddress> bases, long nowNanos) {}
+    public void gather(List<TransportAddress> bases, long nowNanos) {
+        now = nowNanos;
+        ice.gather(bases, nowNanos);
+    }
 
     /** Takes what a negotiation agreed on: the first, or a further one. */
-    public void negotiate(NegotiatedSession session, long nowNanos) {}
+    public void negotiate(NegotiatedSession negotiated, long nowNanos) {
+        if (closed) return;
+        now = nowNanos;
+        session = negotiated;
+        negotiateIce(negotiated);
+        if (settings.encrypted() && dtls == null) makeDtls(negotiated);
+        media.negotiate(negotiated, nowNanos);
+        if (data == null && negotiated.media().stream().anyMatch(Peer::isData)) {
+            data = new DataChannels(settings.sctp(), negotiated.dtlsClient(), random);
+            if (connected) data.start(nowNanos);
+        }
+        startDtls();
+    }
+
+    private static boolean isData(NegotiatedMedia line) {
+        return line.kind() == MediaKind.DATA && line.enabled();
+    }
+
+    private void negotiateIce(NegotiatedSession negotiated) {
+        IceCredentials remote =
+                new IceCredentials(negotiated.remoteUfrag(), negotiated.remotePassword());
+        if (!remote.equals(remoteCredentials)) {
+            remoteCredentials = remote;
+            remoteDone = false;
+            ice.remote(remote, negotiated.remoteIceLite(), now);
+        }
+        for (String line : negotiated.remoteCandidates()) {
+            addRemoteCandidate(line, now);
+        }
+        if (!negotiated.remoteTrickle()) endOfRemoteCandidates(now);
+    }
+
+    private void makeDtls(NegotiatedSession negotiated) {
+        Optional<NegotiatedSession.Fingerprint> fingerprint = negotiated.remoteFingerprint();
+        if (fingerprint.isEmpty()) return;
+        dtls =
+                new DtlsEndpoint(
+                        settings.dtls(),
+                        settings.certificate(),
+                        negotiated.dtlsClient(),
+                        fingerprint.get(),
+                        random,
+                        handshakes,
+                        pool);
+    }
 
     /** New local ICE credentials: the description that carries them restarts ICE. */
-    public void restartIce(String ufrag, String password, long nowNanos) {}
+    public void restartIce(IceCredentials fresh, long nowNanos) {
+        now = nowNanos;
+        localCredentials = fresh;
+        ice.restart(fresh, nowNanos);
+    }
 
     /** A trickled candidate with a resolved address, as in SDP. Bad ones are counted drops. */
-    public void addRemoteCandidate(String candidate, long nowNanos) {}
+    public void addRemoteCandidate(String line, long nowNanos) {
+        now = nowNanos;
+        Optional<IceCandidate> candidate = IceCandidate.parse(line);
+        if (candidate.isEmpty()) {
+            counters.badCandidates++;
+            return;
+        }
+        ice.addRemoteCandidate(candidate.get(), nowNanos);
+    }
 
-    public void endOfRemoteCandidates(long nowNanos) {}
+    public void endOfRemoteCandidates(long nowNanos) {
+        now = nowNanos;
+        remoteDone = true;
+        ice.endOfRemoteCandidates(nowNanos);
+    }
+
+    // ---- The four verbs ----
 
     /** A datagram; takes ownership. */
     public void receive(Packet owned, long nowNanos) {
-        owned.release();
+        now = nowNanos;
+        if (closed || owned.length() == 0) {
+            owned.release();
+            return;
+        }
+        route(owned);
     }
 
-    public void expire(long nowNanos) {}
+    private void route(Packet owned) {
+        int first = owned.u8(0);
+        if (first < 4 || (first >= 64 && first < 80)) {
+            ice.receive(owned, now);
+        } else if (first >= 20 && first < 64) {
+            receiveDtls(owned);
+        } else if (first >= 128 && first < 192) {
+            receiveMedia(owned);
+        } else {
+            counters.unknown++;
+            owned.release();
+        }
+    }
+
+    private void receiveDtls(Packet owned) {
+        if (dtls == null) {
+            counters.earlyDtls++;
+            owned.release();
+            return;
+        }
+        dtls.receive(owned, now);
+        startDtls();
+    }
+
+    private void receiveMedia(Packet owned) {
+        counters.bytesReceived += owned.length();
+        if (!isMediaReady()) {
+            hold(owned);
+            return;
+        }
+        boolean rtcp = RtpHeader.isRtcp(owned);
+        if (inbound != null) {
+            Drop drop = rtcp ? inbound.unprotectRtcp(owned) : inbound.unprotect(owned);
+            if (drop != Drop.NONE) {
+                counters.srtpDrops++;
+                owned.release();
+                return;
+            }
+        }
+        received.add(owned);
+    }
+
+    private void hold(Packet owned) {
+        if (held.size() == MAX_HELD) {
+            counters.earlyMedia++;
+            owned.release();
+            return;
+        }
+        held.add(owned);
+    }
+
+    public void expire(long nowNanos) {
+        now = nowNanos;
+        if (closed) return;
+        ice.expire(nowNanos);
+        if (dtls != null) dtls.expire(nowNanos);
+        if (data != null && connected) data.expire(nowNanos);
+        media.expire(nowNanos);
+        expireFailure();
+    }
+
+    private void expireFailure() {
+        if (iceFailedNanos == NEVER) return;
+        long age = now - iceFailedNanos;
+        if (age >= ICE_FAILED_LIMIT_NANOS || (age >= ICE_FAILED_GRACE_NANOS && remoteDone)) {
+            close("ICE failed", now);
+        }
+    }
 
     /** {@link Long#MAX_VALUE} when nothing is scheduled. */
     public long nextDeadlineNanos() {
-        return Long.MAX_VALUE;
+        if (closed) return NEVER;
+        long next = Math.min(ice.nextDeadlineNanos(), media.nextDeadlineNanos());
+        if (dtls != null) next = Math.min(next, dtls.nextDeadlineNanos());
+        if (data != null && connected) next = Math.min(next, data.nextDeadlineNanos());
+        if (iceFailedNanos != NEVER) {
+            long grace = remoteDone ? ICE_FAILED_GRACE_NANOS : ICE_FAILED_LIMIT_NANOS;
+            next = Math.min(next, iceFailedNanos + grace);
+        }
+        return next;
     }
 
     /** Gives out everything that has gathered, until empty. */
-    public void drain(PeerSink sink) {}
+    public void drain(PeerSink to) {
+        sink = to;
+        try {
+            for (int round = 0; round < MAX_ROUNDS; round++) {
+                ice.drain(iceSink);
+                startDtls();
+                drainMedia(to);
+                if (dtls != null) dtls.drain(dtlsSink);
+                if (data != null && connected) data.drain(sctpSink);
+                if (received.isEmpty() && !again) break;
+                again = false;
+            }
+            ice.drain(iceSink);
+            drainEvents(to);
+        } finally {
+            sink = null;
+        }
+    }
+
+    /** Whether a stage has produced input for an earlier one in this drain. */
+    private boolean again;
+
+    private void drainMedia(PeerSink to) {
+        for (Packet packet = received.poll(); packet != null; packet = received.poll()) {
+            if (RtpHeader.isRtcp(packet)) {
+                media.onRtcp(packet, now, to);
+                packet.release();
+            } else {
+                media.onRtp(packet, to);
+            }
+        }
+    }
+
+    private void drainEvents(PeerSink to) {
+        for (PeerEvent event = events.poll(); event != null; event = events.poll()) {
+            to.onEvent(event);
+        }
+    }
+
+    // ---- What the stages tell ----
+
+    private final IceSink iceSink =
+            new IceSink() {
+                @Override
+                public void send(Packet owned) {
+                    counters.bytesSent += owned.length();
+                    requireSink().send(owned);
+                }
+
+                @Override
+                public void onData(Packet owned) {
+                    if (owned.length() == 0) {
+                        owned.release();
+                        return;
+                    }
+                    again = true;
+                    route(owned);
+                }
+
+                @Override
+                public void onState(String state) {
+                    Peer.this.onIceState(state);
+                }
+
+                @Override
+                public void onLocalCandidate(String line) {
+                    event(new PeerEvent.LocalCandidate(line));
+                }
+
+                @Override
+                public void onGatheringDone() {
+                    event(new PeerEvent.GatheringDone());
+                }
+
+                @Override
+                public void onValidated(TransportAddress local, TransportAddress remote) {
+                    requireSink().onValidated(local, remote);
+                }
+
+                @Override
+                public void onSelectedPair(
+                        TransportAddress local,
+                        String localType,
+                        TransportAddress remote,
+                        String remoteType) {
+                    event(new PeerEvent.SelectedPair(local, localType, remote, remoteType));
+                }
+            };
+
+    private PeerSink requireSink() {
+        PeerSink current = sink;
+        if (current == null) throw new IllegalStateException("not draining");
+        return current;
+    }
+
+    private void onIceState(String state) {
+        event(new PeerEvent.IceState(state));
+        if (!state.equals("failed")) {
+            iceFailedNanos = NEVER;
+            return;
+        }
+        iceFailedNanos = now;
+        if (connected) {
+            event(new PeerEvent.IceFailed());
+            if (settings.media().hangupOnFailed()) close("ICE failed", now);
+        }
+    }
+
+    /** The handshake begins once a check has succeeded: early for the client, at need otherwise. */
+    private void startDtls() {
+        if (session == null || !ice.isWritable()) return;
+        if (!settings.encrypted()) {
+            becomeConnected();
+        } else if (dtls != null && !dtlsStarted) {
+            dtlsStarted = true;
+            dtls.start(now);
+            again = true;
+        }
+    }
+
+    private final DtlsSink dtlsSink =
+            new DtlsSink() {
+                @Override
+                public void send(Packet owned) {
+                    ice.send(owned, now);
+                }
+
+                @Override
+                public void onState(DtlsState state) {
+                    switch (state) {
+                        case TRYING -> event(new PeerEvent.DtlsState("trying"));
+                        case CONNECTED -> event(new PeerEvent.DtlsState("connected"));
+                        case FAILED -> event(new PeerEvent.DtlsState("failed"));
+                        case NEW, CLOSED -> {}
+                    }
+                }
+
+                @Override
+                public void onConnected(Optional<SrtpKeys> keys) {
+                    keys.ifPresent(
+                            k -> {
+                                inbound = k.inbound();
+                                outbound = k.outbound();
+                            });
+                    becomeConnected();
+                }
+
+                @Override
+                public void onData(byte[] array, int offset, int length) {
+                    if (data == null) return;
+                    data.receive(array, offset, length, now);
+                    again = true;
+                }
+
+                @Override
+                public void onAlertClosed() {
+                    close("DTLS alert", now);
+                }
+
+                @Override
+                public void onFailed(String reason) {
+                    close(reason, now);
+                }
+            };
+
+    private void becomeConnected() {
+        if (connected) return;
+        connected = true;
+        event(new PeerEvent.Connected());
+        media.start(now);
+        if (data != null) data.start(now);
+        for (Packet packet = held.poll(); packet != null; packet = held.poll()) {
+            receiveMedia(packet);
+        }
+        again = true;
+    }
+
+    private final SctpSink sctpSink =
+            new SctpSink() {
+                @Override
+                public void send(byte[] lent, int offset, int length) {
+                    if (dtls == null) return;
+                    dtls.send(lent, offset, length);
+                    again = true;
+                }
+
+                @Override
+                public void onOpen(String label, String protocol) {
+                    event(new PeerEvent.DataChannelOpen(label, protocol));
+                }
+
+                @Override
+                public void onMessage(
+                        String label, String protocol, boolean binary, byte[] payload) {
+                    event(new PeerEvent.DataMessage(label, protocol, binary, payload));
+                }
+
+                @Override
+                public void onClosed(String label) {
+                    event(new PeerEvent.DataChannelClosed(label));
+                }
+
+                @Override
+                public void onAssociationUp() {}
+
+                @Override
+                public void onAssociationDown(String reason) {
+                    counters.associationsEnded++;
+                }
+            };
+
+    // ---- Media out, for the streams ----
+
+    /** Whether RTP can be sent and received: connected, with keys where they are needed. */
+    boolean isMediaReady() {
+        return connected && (outbound != null || !settings.encrypted());
+    }
+
+    int nextTransportSequenceNumber() {
+        return media.nextTransportSequenceNumber();
+    }
+
+    /** Encrypts RTP; releases what cannot be. */
+    boolean protect(Packet packet) {
+        if (outbound == null || outbound.protect(packet)) return true;
+        counters.protectFailures++;
+        packet.release();
+        return false;
+    }
+
+    /** Encrypts and sends RTCP. */
+    void sendRtcp(Packet owned) {
+        if (outbound != null && !outbound.protectRtcp(owned)) {
+            counters.protectFailures++;
+            owned.release();
+            return;
+        }
+        transmit(owned);
+    }
+
+    void transmit(Packet owned) {
+        ice.send(owned, now);
+    }
+
+    // ---- What plugins ask for ----
 
     /** The stream we send on that m-line; empty while it has none (data, never sending). */
     public Optional<OutboundStream> outbound(int mediaIndex) {
-        return Optional.empty();
+        return media.outbound(mediaIndex);
     }
 
     /** Asks the peer for a keyframe; {@code layer} -1 means every simulcast layer. Merged. */
-    public void requestKeyframe(int mediaIndex, int layer, long nowNanos) {}
+    public void requestKeyframe(int mediaIndex, int layer, long nowNanos) {
+        now = nowNanos;
+        media.requestKeyframe(mediaIndex, layer, nowNanos);
+    }
 
     /** Tells the peer by REMB what it may send; 0 lifts the cap. */
-    public void limitBitrate(long bitsPerSecond, long nowNanos) {}
+    public void limitBitrate(long bitsPerSecond, long nowNanos) {
+        now = nowNanos;
+        media.limitBitrate(bitsPerSecond, nowNanos);
+    }
 
     /** Sends a data channel message, opening the channel if there is none with that label. */
     public boolean sendData(
             String label, String protocol, boolean binary, byte[] message, long nowNanos) {
-        return false;
+        now = nowNanos;
+        return data != null && !closed && data.send(label, protocol, binary, message, nowNanos);
     }
 
     /** Ends the PeerConnection; {@link PeerEvent.Closed} comes with the next drain. */
-    public void close(String reason, long nowNanos) {}
+    public void close(String reason, long nowNanos) {
+        if (closed) return;
+        now = nowNanos;
+        closed = true;
+        media.close();
+        if (dtls != null) dtls.close();
+        for (Packet packet : held) {
+            packet.release();
+        }
+        held.clear();
+        for (Packet packet : received) {
+            packet.release();
+        }
+        received.clear();
+        event(new PeerEvent.Closed(reason));
+    }
 
     public boolean isClosed() {
-        return false;
+        return closed;
+    }
+
+    /** One packet on an m-line; see {@link OutboundStream#send}. */
+    public boolean sendRtp(int mediaIndex, RtpPacket lent, RtpRewrite rewrite, long nowNanos) {
+        now = nowNanos;
+        return media.sendRtp(mediaIndex, lent, rewrite, nowNanos);
     }
 }

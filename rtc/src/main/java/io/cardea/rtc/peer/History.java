@@ -1,0 +1,163 @@
+package io.cardea.rtc.peer;
+
+import io.cardea.rtc.packet.Packet;
+import io.cardea.rtc.rtp.RtpPacket;
+import io.cardea.rtc.rtp.RtpRewrite;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one outbound stream sent, kept so that it can be sent again.
+ *
+ * <p>Belongs to one loop. With RTX it retains the packet that everybody shares together with what
+ * was changed for this receiver, so that a packet forwarded to a thousand viewers is kept once; the
+ * retransmission is written and encrypted anew. Without RTX the very bytes that were sent must be
+ * sent again (a second encryption under the same index would reuse a nonce), so those are retained.
+ * Holds {@value #CAPACITY} packets at most; older ones are released when overwritten. See RFC 4585,
+ * 6.2.1; RFC 4588.
+ */
+final class History {
+    /** Two seconds of a 250 packets/s stream. */
+    static final int CAPACITY = 512;
+
+    private static final int MASK = CAPACITY - 1;
+    private static final int MAX_BACKOFF_SHIFT = 5;
+    private static final long BACKOFF_NANOS = 40_000_000; // after the first, then doubling
+    private static final long MAX_BACKOFF_NANOS = 1_000_000_000;
+
+    private final @Nullable Packet[] packets = new Packet[CAPACITY];
+    private final Slot[] slots = new Slot[CAPACITY];
+
+    /** Why a packet is not sent again, or that it is. */
+    enum Lookup {
+        FOUND,
+        UNKNOWN,
+        TOO_OLD,
+        TOO_SOON
+    }
+
+    /** The fields of a sent packet; mutable, reused. */
+    private static final class Slot {
+        int sequenceNumber;
+        long sentNanos;
+        long resentNanos;
+        int resent;
+        int timestamp;
+        boolean marker;
+        int payloadType;
+        int pictureId;
+        int tl0PicIdx;
+        int playoutDelayMin;
+        int playoutDelayMax;
+        int payloadOffset;
+        int payloadLength;
+        int audioLevel;
+        boolean voiceActivity;
+        int videoOrientation;
+        int lentPlayoutMin;
+        int lentPlayoutMax;
+        int dependencyDescriptorOffset;
+        int dependencyDescriptorLength;
+        boolean hasAbsCaptureTime;
+        long absCaptureTime;
+    }
+
+    /** Keeps what was made of {@code lent}; {@code kept} is retained (the shared or the sent one). */
+    void store(Packet kept, RtpPacket lent, RtpRewrite rewrite, long nowNanos) {
+        int at = rewrite.sequenceNumber & MASK;
+        release(at);
+        packets[at] = kept.retain();
+        Slot slot = slots[at];
+        if (slot == null) {
+            slot = new Slot();
+            slots[at] = slot;
+        }
+        slot.sequenceNumber = rewrite.sequenceNumber;
+        slot.sentNanos = nowNanos;
+        slot.resent = 0;
+        slot.timestamp = rewrite.timestamp;
+        slot.marker = rewrite.marker;
+        slot.payloadType = rewrite.payloadType;
+        slot.pictureId = rewrite.pictureId;
+        slot.tl0PicIdx = rewrite.tl0PicIdx;
+        slot.playoutDelayMin = rewrite.playoutDelayMin;
+        slot.playoutDelayMax = rewrite.playoutDelayMax;
+        slot.payloadOffset = lent.payloadOffset;
+        slot.payloadLength = lent.payloadLength;
+        slot.audioLevel = lent.audioLevel;
+        slot.voiceActivity = lent.voiceActivity;
+        slot.videoOrientation = lent.videoOrientation;
+        slot.lentPlayoutMin = lent.playoutDelayMin;
+        slot.lentPlayoutMax = lent.playoutDelayMax;
+        slot.dependencyDescriptorOffset = lent.dependencyDescriptorOffset;
+        slot.dependencyDescriptorLength = lent.dependencyDescriptorLength;
+        slot.hasAbsCaptureTime = lent.hasAbsCaptureTime;
+        slot.absCaptureTime = lent.absCaptureTime;
+    }
+
+    /** Whether that packet may be sent again now; if so, its back-off is started. */
+    Lookup lookup(int sequenceNumber, long windowNanos, long nowNanos) {
+        int at = sequenceNumber & MASK;
+        if (packets[at] == null || slots[at].sequenceNumber != sequenceNumber) {
+            return Lookup.UNKNOWN;
+        }
+        Slot slot = slots[at];
+        if (nowNanos - slot.sentNanos > windowNanos) return Lookup.TOO_OLD;
+        if (slot.resent > 0 && nowNanos - slot.resentNanos < backoff(slot.resent)) {
+            return Lookup.TOO_SOON;
+        }
+        slot.resent++;
+        slot.resentNanos = nowNanos;
+        return Lookup.FOUND;
+    }
+
+    private static long backoff(int resent) {
+        int shift = Math.min(resent - 1, MAX_BACKOFF_SHIFT);
+        return Math.min(BACKOFF_NANOS << shift, MAX_BACKOFF_NANOS);
+    }
+
+    /** The kept packet of a sequence number that {@link #lookup} has found; lent. */
+    Packet packet(int sequenceNumber) {
+        Packet packet = packets[sequenceNumber & MASK];
+        assert packet != null : "not looked up";
+        return packet;
+    }
+
+    /** Restores the view and the changes with which a found packet was written. */
+    void restore(int sequenceNumber, RtpPacket view, RtpRewrite rewrite) {
+        Slot slot = slots[sequenceNumber & MASK];
+        view.packet(packet(sequenceNumber));
+        view.payloadOffset = slot.payloadOffset;
+        view.payloadLength = slot.payloadLength;
+        view.audioLevel = slot.audioLevel;
+        view.voiceActivity = slot.voiceActivity;
+        view.videoOrientation = slot.videoOrientation;
+        view.playoutDelayMin = slot.lentPlayoutMin;
+        view.playoutDelayMax = slot.lentPlayoutMax;
+        view.dependencyDescriptorOffset = slot.dependencyDescriptorOffset;
+        view.dependencyDescriptorLength = slot.dependencyDescriptorLength;
+        view.hasAbsCaptureTime = slot.hasAbsCaptureTime;
+        view.absCaptureTime = slot.absCaptureTime;
+        rewrite.sequenceNumber = slot.sequenceNumber;
+        rewrite.timestamp = slot.timestamp;
+        rewrite.marker = slot.marker;
+        rewrite.payloadType = slot.payloadType;
+        rewrite.pictureId = slot.pictureId;
+        rewrite.tl0PicIdx = slot.tl0PicIdx;
+        rewrite.playoutDelayMin = slot.playoutDelayMin;
+        rewrite.playoutDelayMax = slot.playoutDelayMax;
+    }
+
+    /** Releases everything. */
+    void clear() {
+        for (int at = 0; at < CAPACITY; at++) {
+            release(at);
+        }
+    }
+
+    private void release(int at) {
+        Packet packet = packets[at];
+        if (packet == null) return;
+        packets[at] = null;
+        packet.release();
+    }
+}

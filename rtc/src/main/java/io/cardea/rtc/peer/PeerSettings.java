@@ -1,0 +1,52 @@
+package io.cardea.rtc.peer;
+
+import io.cardea.rtc.dtls.DtlsCertificate;
+import io.cardea.rtc.dtls.DtlsSettings;
+import io.cardea.rtc.ice.IceSettings;
+import io.cardea.rtc.sctp.SctpSettings;
+
+/**
+ * What all PeerConnections of a server have in common.
+ *
+ * @param certificate ours, whose fingerprint is in our descriptions
+ * @param encrypted false with {@code no_webrtc_encryption}: no DTLS, RTP in the clear
+ * @param media the behaviour of RTP and RTCP
+ */
+public record PeerSettings(
+        IceSettings ice,
+        DtlsSettings dtls,
+        DtlsCertificate certificate,
+        SctpSettings sctp,
+        boolean encrypted,
+        Media media) {
+
+    long minNackQueueNanos() {
+        return media.minNackQueueMillis() * 1_000_000L;
+    }
+
+    boolean nackOptimizations() {
+        return media.nackOptimizations();
+    }
+
+    /**
+     * RTP and RTCP.
+     *
+     * @param minNackQueueMillis how long sent packets can be asked for again at least, 0 to 1000
+     * @param nackOptimizations whether sending a keyframe empties that history
+     * @param twccPeriodMillis between transport-wide feedback messages
+     * @param noMediaSeconds silence after which media is said to have stopped; 0 for never
+     * @param slowlinkThreshold packets lost in a second for a slow link; 0 for never
+     * @param hangupOnFailed close at once when ICE fails after having been connected
+     */
+    public record Media(
+            int minNackQueueMillis,
+            boolean nackOptimizations,
+            int twccPeriodMillis,
+            int noMediaSeconds,
+            int slowlinkThreshold,
+            boolean hangupOnFailed) {
+        public static Media defaults() {
+            return new Media(200, false, 200, 1, 0, false);
+        }
+    }
+}
