@@ -164,6 +164,7 @@ class EchoCall {
     const offer = await this.pc.createOffer(offerOptions);
     await this.pc.setLocalDescription(offer);
     const jsep = { type: offer.type, sdp: offer.sdp };
+    if (this.options.forceRelay) jsep.force_relay = true;
     if (this.options.svc) jsep.svc = [{ mindex: 1, svc: this.options.svc }];
     const event = await this.client.message(this.handle, body, jsep);
     if (!event.jsep) throw new Error(`no answer: ${JSON.stringify(event)}`);
