@@ -84,9 +84,9 @@ public final class Settings {
         return scalar;
     }
 
-    /** Where it stands, for complaints: {@code file:line}. */
+    /** Where it stands, for complaints: {@code file:line}, or the file alone for line 0. */
     public String where() {
-        return file + ":" + line;
+        return line == 0 ? file : file + ":" + line;
     }
 
     /** The member of that name, whatever the case. */
@@ -126,7 +126,7 @@ public final class Settings {
     }
 
     /**
-     * A whole number.
+     * A whole number, decimal or {@code 0x} hexadecimal.
      *
      * @throws SettingsException if the text is something else
      */
@@ -135,7 +135,7 @@ public final class Settings {
         if (member.isEmpty()) return fallback;
         String text = member.get().text().orElse("").trim();
         try {
-            return Long.decode(text.endsWith("L") ? text.substring(0, text.length() - 1) : text);
+            return text.startsWith("0x") ? Long.decode(text) : Long.parseLong(text);
         } catch (NumberFormatException e) {
             throw new SettingsException(member.get().where(), name, "not a whole number: " + text);
         }
