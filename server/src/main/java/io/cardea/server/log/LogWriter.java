@@ -1,0 +1,104 @@
+package io.cardea.server.log;
+
+import io.cardea.server.config.ServerSettings.Logging;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Writes lines to standard output and a file, on a thread of its own. */
+final class LogWriter implements AutoCloseable {
+    /** Lines waiting at most; further ones are counted and lost. */
+    static final int CAPACITY = 16_384;
+
+    private static final long CLOSE_MILLIS = 2_000;
+
+    private final BlockingQueue<Runnable> waiting = new ArrayBlockingQueue<>(CAPACITY);
+    private final LongAdder lost = new LongAdder();
+    private final boolean toStdout;
+    private final Optional<Path> path;
+    private final Thread thread;
+    private volatile boolean closed;
+
+    // On the thread only.
+    private Optional<PrintStream> file;
+
+    LogWriter(Logging settings) throws IOException {
+        this.toStdout = settings.toStdout();
+        this.path = settings.file();
+        this.file = path.isPresent() ? Optional.of(open(path.get())) : Optional.empty();
+        this.thread = Thread.ofPlatform().daemon().name("log").start(this::run);
+    }
+
+    private static PrintStream open(Path path) throws IOException {
+        return new PrintStream(
+                Files.newOutputStream(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND),
+                false,
+                StandardCharsets.UTF_8);
+    }
+
+    void write(String line) {
+        if (!waiting.offer(() -> print(line))) lost.increment();
+    }
+
+    /** Opens the file anew, after a rotation. */
+    void reopen() {
+        if (!waiting.offer(this::reopenNow)) lost.increment();
+    }
+
+    long lost() {
+        return lost.sum();
+    }
+
+    private void run() {
+        while (!closed || !waiting.isEmpty()) {
+            try {
+                Runnable next = waiting.poll(100, TimeUnit.MILLISECONDS);
+                if (next != null) next.run();
+                if (waiting.isEmpty()) flush();
+            } catch (InterruptedException e) {
+                closed = true;
+            }
+        }
+        flush();
+        file.ifPresent(PrintStream::close);
+    }
+
+    private void print(String line) {
+        if (toStdout) System.out.println(line);
+        file.ifPresent(stream -> stream.println(line));
+    }
+
+    private void flush() {
+        if (toStdout) System.out.flush();
+        file.ifPresent(PrintStream::flush);
+    }
+
+    private void reopenNow() {
+        if (path.isEmpty()) return;
+        file.ifPresent(PrintStream::close);
+        try {
+            file = Optional.of(open(path.get()));
+        } catch (IOException e) {
+            file = Optional.empty();
+            print("[ERR] log file cannot be opened again: " + path.get());
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        try {
+            thread.join(CLOSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
