@@ -1,0 +1,55 @@
+package io.cardea.server.gateway;
+
+import io.cardea.spi.Fields;
+import io.cardea.spi.Fields.Kind;
+import io.cardea.spi.Json;
+import io.cardea.spi.Plugin;
+import java.util.Optional;
+
+/** {@code attach}: a new handle in a session. */
+final class Attach {
+    private static final Fields FIELDS =
+            Fields.NONE
+                    .mandatory("plugin", Kind.STRING)
+                    .optional("opaque_id", Kind.STRING)
+                    .optional("loop_index", Kind.POSITIVE_INTEGER);
+
+    private final Modules modules;
+    private final Sessions sessions;
+    private final PluginHandle.Surroundings surroundings;
+
+    Attach(Modules modules, Sessions sessions, PluginHandle.Surroundings surroundings) {
+        this.modules = modules;
+        this.sessions = sessions;
+        this.surroundings = surroundings;
+    }
+
+    Json serve(Session session, Json request) {
+        FIELDS.check(request)
+                .ifPresent(flaw -> {
+                    throw ApiException.flaw(flaw);
+                });
+        String name = request.string("plugin", "");
+        Plugin plugin = modules.plugin(name).orElseThrow(() -> ApiException.noPlugin(name));
+        PluginHandle handle = make(session, plugin, request.get("opaque_id").map(Json::string));
+        try {
+            handle.attach();
+        } catch (RuntimeException e) {
+            surroundings.faults().report("attach failed plugin=" + name, e);
+            handle.startEnding();
+            throw ApiException.attach(-1);
+        }
+        if (!session.add(handle)) {
+            handle.startEnding();
+            handle.finish(() -> {});
+            throw ApiException.noSession(session.id());
+        }
+        handle.report("attached");
+        return Replies.of("success", request).put("data", Json.object().put("id", handle.id()));
+    }
+
+    private PluginHandle make(Session session, Plugin plugin, Optional<String> opaqueId) {
+        long id = sessions.newId(candidate -> session.handle(candidate).isEmpty());
+        return new PluginHandle(id, session, plugin, opaqueId, surroundings);
+    }
+}

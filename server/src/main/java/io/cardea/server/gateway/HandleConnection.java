@@ -1,0 +1,64 @@
+package io.cardea.server.gateway;
+
+import io.cardea.rtc.peer.PeerEvent;
+import io.cardea.spi.Jsep;
+import io.cardea.spi.Json;
+import io.cardea.spi.PeerConnection;
+import java.util.Optional;
+
+/**
+ * The PeerConnection of a handle as the gateway drives it. Any thread, but descriptions only on the
+ * handle's lane.
+ *
+ * <p>It exists as long as the handle, and holds at most one peer at a time: made by the first
+ * offer, gone with the hangup.
+ */
+public interface HandleConnection extends PeerConnection {
+    /**
+     * Takes the {@code jsep} of a client's message.
+     *
+     * @return what the plugin is shown
+     * @throws ApiException if it can't be used
+     */
+    Jsep receive(Json jsep);
+
+    /**
+     * Takes a client's {@code trickle} request.
+     *
+     * @throws ApiException if it is not well-formed
+     */
+    void trickle(Json request);
+
+    /**
+     * Ends the peer; the owner hears of it as of any other end.
+     *
+     * @return false if there is none
+     */
+    boolean hangup(String reason);
+
+    /** Drops candidates that have waited too long. */
+    void expire(long nowNanos);
+
+    /** Whom a connection tells what happens; called on any thread, must not block. */
+    interface Owner {
+        long id();
+
+        long sessionId();
+
+        Optional<String> opaqueId();
+
+        /** Something happened to the peer. {@code Closed} is the last of a peer. */
+        void onPeerEvent(PeerEvent event);
+
+        /** A local candidate to be told to the client, or the end of them. */
+        void onTrickle(Json candidate);
+
+        /** Runs a task on the handle's lane. */
+        void execute(Runnable task);
+    }
+
+    /** Makes connections for handles. */
+    interface Factory {
+        HandleConnection create(Owner owner);
+    }
+}

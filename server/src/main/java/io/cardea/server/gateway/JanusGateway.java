@@ -1,0 +1,309 @@
+package io.cardea.server.gateway;
+
+import io.cardea.server.config.ServerSettings;
+import io.cardea.server.event.EventHandlers;
+import io.cardea.spi.Fields;
+import io.cardea.spi.Fields.Kind;
+import io.cardea.spi.Gateway;
+import io.cardea.spi.Json;
+import io.cardea.spi.TransportClient;
+import io.cardea.spi.TransportClient.SessionEnd;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * The Janus API: takes requests, finds session and handle, answers.
+ *
+ * <p>Any thread. A request is checked in Janus's order: envelope, ids, secret, session, handle,
+ * then what the request itself needs. Every failure is an {@link ApiException} and becomes an error
+ * reply here, in one place.
+ */
+public final class JanusGateway implements Gateway {
+    private static final Fields ENVELOPE =
+            Fields.NONE
+                    .mandatory("transaction", Kind.STRING)
+                    .mandatory("janus", Kind.STRING)
+                    .optional("id", Kind.POSITIVE_INTEGER);
+
+    private static final Set<String> HANDLE_REQUESTS =
+            Set.of("message", "trickle", "hangup", "detach");
+    private static final Set<String> SESSION_REQUESTS = Set.of("attach", "destroy");
+
+    private final ServerSettings settings;
+    private final Environment environment;
+    private final Authorization authorization;
+    private final Sessions sessions;
+    private final ServerInfo info;
+    private final Attach attach;
+    private final Message message;
+    private final PluginHandle.Surroundings surroundings;
+    private volatile boolean accepting = true;
+
+    /**
+     * What the gateway stands on.
+     *
+     * @param nanoTime the clock of timeouts
+     * @param random makes ids; they protect sessions, so they must not be guessable
+     * @param threads run the lanes
+     */
+    public record Environment(
+            Modules modules,
+            HandleConnection.Factory connections,
+            EventHandlers events,
+            Executor threads,
+            LongSupplier nanoTime,
+            RandomGenerator random) {}
+
+    /** What a request comes to: the reply, and what has to wait until it is on its way. */
+    record Outcome(Json reply, Runnable afterwards) {
+        static Outcome of(Json reply) {
+            return new Outcome(reply, () -> {});
+        }
+    }
+
+    public JanusGateway(ServerSettings settings, ServerInfo info, Environment environment) {
+        this.settings = settings;
+        this.environment = environment;
+        this.info = info;
+        this.authorization = new Authorization(settings.access());
+        this.sessions = new Sessions(environment.random());
+        this.surroundings =
+                new PluginHandle.Surroundings(
+                        environment.threads(),
+                        environment.connections(),
+                        environment.events(),
+                        settings.general().opaqueIdInApi(),
+                        handle -> detach(handle, true),
+                        new Faults());
+        this.attach = new Attach(environment.modules(), sessions, surroundings);
+        this.message = new Message(settings.sessions().taskPool());
+    }
+
+    @Override
+    public void accept(TransportClient client, Json request, Consumer<Json> reply) {
+        Outcome outcome = serve(client, request);
+        try {
+            reply.accept(outcome.reply());
+        } finally {
+            outcome.afterwards().run();
+        }
+    }
+
+    private Outcome serve(TransportClient client, Json request) {
+        if (!request.isObject()) return Outcome.of(Replies.error(ApiException.notAnObject()));
+        Optional<Fields.Flaw> flaw = ENVELOPE.check(request);
+        if (flaw.isPresent()) {
+            return Outcome.of(Replies.envelopeError(request, ApiException.flaw(flaw.get())));
+        }
+        try {
+            return dispatch(client, request);
+        } catch (ApiException e) {
+            return Outcome.of(Replies.error(request, e));
+        } catch (RejectedExecutionException e) {
+            return Outcome.of(Replies.error(request, ApiException.unknown("Thread pool error")));
+        }
+    }
+
+    private Outcome dispatch(TransportClient client, Json request) {
+        String written = request.string("janus", "");
+        String name = written.toLowerCase(Locale.ROOT);
+        long sessionId = request.integer("session_id", 0);
+        long handleId = request.integer("handle_id", 0);
+        if (sessionId == 0 && handleId == 0) return serverRequest(client, request, name, written);
+        if (sessionId == 0) throw ApiException.noSession();
+        authorize(request);
+        Session session =
+                sessions.find(sessionId).orElseThrow(() -> ApiException.noSession(sessionId));
+        session.touch(now());
+        if (isAbsent(request, "handle_id")) return sessionRequest(client, session, request, name);
+        if (handleId == 0) throw ApiException.noHandle();
+        PluginHandle handle =
+                session.handle(handleId)
+                        .orElseThrow(() -> ApiException.noHandle(handleId, sessionId));
+        return handleRequest(client, handle, request, name);
+    }
+
+    private static boolean isAbsent(Json request, String name) {
+        return request.get(name).map(Json::isNull).orElse(true);
+    }
+
+    private void authorize(Json request) {
+        if (!authorization.permits(request)) throw ApiException.unauthorized();
+    }
+
+    private Outcome serverRequest(
+            TransportClient client, Json request, String name, String written) {
+        return switch (name) {
+            case "info" -> Outcome.of(info.reply(request.string("transaction", ""), accepting));
+            case "ping" -> Outcome.of(Replies.of("pong", request));
+            case "create" -> Outcome.of(create(client, request));
+            default -> throw ApiException.unhandled(written);
+        };
+    }
+
+    private Json create(TransportClient client, Json request) {
+        if (!accepting) throw ApiException.notAccepting();
+        authorize(request);
+        long wanted = request.integer("id", 0);
+        Optional<Session> created =
+                wanted == 0
+                        ? Optional.of(sessions.create(client, now()))
+                        : sessions.create(wanted, client, now());
+        if (created.isEmpty()) {
+            return Replies.error(wanted, request, ApiException.sessionIdInUse());
+        }
+        Session session = created.get();
+        session.begin();
+        report(session, "created");
+        return Replies.of("success", request).put("data", Json.object().put("id", session.id()));
+    }
+
+    private Outcome sessionRequest(
+            TransportClient client, Session session, Json request, String name) {
+        String written = request.string("janus", "");
+        if (HANDLE_REQUESTS.contains(name)) throw ApiException.unhandled(written);
+        return switch (name) {
+            case "keepalive" -> Outcome.of(Replies.of("ack", request));
+            case "attach" -> Outcome.of(attach.serve(session, request));
+            case "claim" -> Outcome.of(claim(client, session, request));
+            case "destroy" -> {
+                destroy(session, Optional.empty(), SessionEnd.DESTROYED);
+                report(session, "destroyed");
+                yield Outcome.of(Replies.of("success", request));
+            }
+            default -> throw ApiException.unknownRequest(written);
+        };
+    }
+
+    private static Json claim(TransportClient client, Session session, Json request) {
+        if (!session.claim(client)) throw ApiException.noSession(session.id());
+        return Replies.of("success", request);
+    }
+
+    private Outcome handleRequest(
+            TransportClient client, PluginHandle handle, Json request, String name) {
+        String written = request.string("janus", "");
+        if (SESSION_REQUESTS.contains(name)) throw ApiException.unhandled(written);
+        return switch (name) {
+            case "keepalive" -> Outcome.of(Replies.of("ack", request));
+            case "claim" -> Outcome.of(claim(client, handle.session(), request));
+            case "message" -> message.serve(handle, request);
+            case "trickle" -> Outcome.of(Trickle.serve(handle, request));
+            case "hangup" ->
+                    new Outcome(Replies.of("success", request), () -> handle.hangup("Janus API"));
+            case "detach" -> detachRequest(handle, request);
+            default -> throw ApiException.unknownRequest(written);
+        };
+    }
+
+    private Outcome detachRequest(PluginHandle handle, Json request) {
+        if (!handle.startEnding()) throw ApiException.noHandle(handle.id(), handle.sessionId());
+        handle.session().remove(handle);
+        return new Outcome(Replies.of("success", request), () -> finish(handle, true));
+    }
+
+    private void detach(PluginHandle handle, boolean tellClient) {
+        if (!handle.startEnding()) return;
+        handle.session().remove(handle);
+        finish(handle, tellClient);
+    }
+
+    private static void finish(PluginHandle handle, boolean tellClient) {
+        handle.finish(() -> {
+            handle.report("detached");
+            if (tellClient) handle.session().send(handle.detached());
+        });
+    }
+
+    private void destroy(Session session, Optional<Json> lastEvent, SessionEnd why) {
+        sessions.remove(session);
+        if (!session.end(lastEvent, why)) return;
+        session.handles().forEach(handle -> detach(handle, false));
+    }
+
+    private void report(Session session, String name) {
+        environment.events().session(session.id(), () -> Json.object().put("name", name));
+    }
+
+    /** Ends sessions that were idle for too long; call it every {@link #WATCH_PERIOD}. */
+    public void expire() {
+        long now = now();
+        Duration timeout = settings.sessions().timeout();
+        Duration reclaim = settings.sessions().reclaim();
+        for (Session session : sessions.all()) {
+            if (session.isExpired(now, timeout, reclaim)) {
+                destroy(session, Optional.of(Replies.timeout(session)), SessionEnd.TIMEOUT);
+                report(session, "timeout");
+            } else {
+                session.handles().forEach(handle -> handle.connection().expire(now));
+            }
+        }
+    }
+
+    /** How often sessions are looked at. */
+    public static final Duration WATCH_PERIOD = Duration.ofSeconds(2);
+
+    /** Ends all sessions without telling their clients: for the end of the server. */
+    public void shutdown() {
+        accepting = false;
+        for (Session session : sessions.all()) {
+            destroy(session, Optional.empty(), SessionEnd.DESTROYED);
+        }
+    }
+
+    @Override
+    public void acceptAdmin(TransportClient client, Json request, Consumer<Json> reply) {
+        reply.accept(serveAdmin(request));
+    }
+
+    private Json serveAdmin(Json request) {
+        if (!request.isObject()) return Replies.error(ApiException.notAnObject());
+        Optional<Fields.Flaw> flaw = ENVELOPE.check(request);
+        if (flaw.isPresent()) {
+            return Replies.envelopeError(request, ApiException.flaw(flaw.get()));
+        }
+        String name = request.string("janus", "");
+        return switch (name.toLowerCase(Locale.ROOT)) {
+            case "info" -> info.reply(request.string("transaction", ""), accepting);
+            case "ping" -> Replies.of("pong", request);
+            default -> Replies.error(request, ApiException.unhandled(name));
+        };
+    }
+
+    @Override
+    public boolean isAuthorized(String apiSecret, String token) {
+        return authorization.permits(apiSecret);
+    }
+
+    @Override
+    public boolean keepAlive(long sessionId) {
+        Optional<Session> session = sessions.find(sessionId);
+        session.ifPresent(found -> found.touch(now()));
+        return session.isPresent();
+    }
+
+    @Override
+    public void clientGone(TransportClient client) {
+        boolean lingers = settings.sessions().reclaim().toSeconds() >= 1;
+        for (Session session : sessions.all()) {
+            if (!session.belongsTo(client)) continue;
+            if (lingers) {
+                session.linger();
+            } else {
+                destroy(session, Optional.empty(), SessionEnd.DESTROYED);
+                report(session, "destroyed");
+            }
+        }
+    }
+
+    private long now() {
+        return environment.nanoTime().getAsLong();
+    }
+}

@@ -1,0 +1,373 @@
+package io.cardea.server.gateway;
+
+import io.cardea.rtc.peer.PeerEvent;
+import io.cardea.server.event.EventHandlers;
+import io.cardea.server.event.ServerEvent;
+import io.cardea.spi.Event;
+import io.cardea.spi.Handle;
+import io.cardea.spi.Jsep;
+import io.cardea.spi.Json;
+import io.cardea.spi.PeerConnection;
+import io.cardea.spi.Plugin;
+import io.cardea.spi.PluginSession;
+import io.cardea.spi.Reply;
+import io.cardea.spi.Request;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/**
+ * A client's attachment to a plugin.
+ *
+ * <p>Everything the plugin hears comes on the lane, in order; what the plugin throws there ends
+ * here, counted and logged. Once the handle is ending nothing it says reaches the client.
+ */
+final class PluginHandle implements Handle, HandleConnection.Owner {
+    /** Why the last PeerConnection of a handle ends; never told to a client. */
+    private static final String DETACH = "Detach";
+
+    private final long id;
+    private final Session session;
+    private final Plugin plugin;
+    private final Optional<String> opaqueId;
+    private final Surroundings surroundings;
+    private final Lane lane;
+    private final HandleConnection connection;
+    private final PeerReports reports;
+    private final AtomicBoolean ending = new AtomicBoolean();
+
+    // On the lane only.
+    private Optional<PluginSession> pluginSession = Optional.empty();
+    private boolean down;
+    private boolean endWhenClosed;
+
+    /**
+     * What all handles share.
+     *
+     * @param opaqueIdInApi whether events to clients carry the opaque id
+     * @param detach what a plugin's wish to end its handle comes to
+     */
+    record Surroundings(
+            Executor threads,
+            HandleConnection.Factory connections,
+            EventHandlers events,
+            boolean opaqueIdInApi,
+            Consumer<PluginHandle> detach,
+            Faults faults) {}
+
+    PluginHandle(
+            long id,
+            Session session,
+            Plugin plugin,
+            Optional<String> opaqueId,
+            Surroundings surroundings) {
+        this.id = id;
+        this.session = session;
+        this.plugin = plugin;
+        this.opaqueId = opaqueId;
+        this.surroundings = surroundings;
+        this.lane = new Lane(surroundings.threads(), this::fault);
+        this.connection = surroundings.connections().create(this);
+        this.reports = new PeerReports(surroundings.events(), this);
+    }
+
+    /** Begins the plugin's side; what the plugin throws, this throws. */
+    void attach() {
+        lane.call(() -> {
+            pluginSession = Optional.of(plugin.attach(this));
+            return true;
+        });
+    }
+
+    @Override
+    public long id() {
+        return id;
+    }
+
+    @Override
+    public long sessionId() {
+        return session.id();
+    }
+
+    @Override
+    public Optional<String> opaqueId() {
+        return opaqueId;
+    }
+
+    Session session() {
+        return session;
+    }
+
+    Plugin plugin() {
+        return plugin;
+    }
+
+    HandleConnection connection() {
+        return connection;
+    }
+
+    @Override
+    public PeerConnection peerConnection() {
+        return connection;
+    }
+
+    /** What the plugin says of itself; empty before it is there. */
+    Optional<Json> describe() {
+        return pluginSession.map(PluginSession::describe);
+    }
+
+    /**
+     * Gives the plugin a client's message.
+     *
+     * @param acknowledged done once the immediate reply is on its way: no event goes before it
+     * @throws ApiException if the jsep is refused or the plugin fails
+     */
+    Reply message(
+            String transaction,
+            Json body,
+            Optional<Json> jsep,
+            CompletableFuture<Boolean> acknowledged) {
+        return lane.call(() -> {
+            Optional<Jsep> description = jsep.map(connection::receive);
+            if (description.isPresent()) down = false;
+            Reply reply = handle(new Request(transaction, body, description));
+            if (reply instanceof Reply.Later later) {
+                lane.execute(() -> {
+                    acknowledged.join();
+                    answer(transaction, later);
+                });
+            }
+            return reply;
+        });
+    }
+
+    private Reply handle(Request request) {
+        if (ending.get() || pluginSession.isEmpty()) {
+            throw ApiException.message("No plugin to handle this message");
+        }
+        try {
+            return pluginSession.get().handle(request);
+        } catch (RuntimeException e) {
+            fault(e);
+            throw ApiException.message("Plugin returned a severe (unknown) error");
+        }
+    }
+
+    private void answer(String transaction, Reply.Later later) {
+        Event event;
+        try {
+            event = later.work().call();
+        } catch (Exception e) {
+            fault(e);
+            return;
+        }
+        send(Optional.of(transaction), event);
+        event.after().run();
+    }
+
+    @Override
+    public void push(Event event) {
+        send(Optional.empty(), event);
+        execute(event.after());
+    }
+
+    private void send(Optional<String> transaction, Event event) {
+        Json message = head("event", transaction);
+        Json data = Json.object().put("plugin", plugin.info().packageName());
+        message.put("plugindata", data.put("data", event.data()));
+        event.jsep().ifPresent(jsep -> message.put("jsep", jsepOf(jsep)));
+        sendUnlessEnding(message);
+    }
+
+    private static Json jsepOf(Jsep jsep) {
+        Json json = Json.object().put("type", jsep.type()).put("sdp", jsep.sdp());
+        if (jsep.endToEndEncrypted()) json.put("e2ee", true);
+        return json;
+    }
+
+    /** An event of this handle, to be completed. */
+    private Json head(String name, Optional<String> transaction) {
+        Json event = Json.object().put("janus", name).put("session_id", session.id());
+        transaction.ifPresent(text -> event.put("transaction", text));
+        return identify(event);
+    }
+
+    /** Adds who is speaking. */
+    Json identify(Json message) {
+        message.put("sender", id);
+        if (surroundings.opaqueIdInApi())
+            opaqueId.ifPresent(text -> message.put("opaque_id", text));
+        return message;
+    }
+
+    private void sendUnlessEnding(Json message) {
+        if (!ending.get()) session.send(message);
+    }
+
+    @Override
+    public void onTrickle(Json candidate) {
+        sendUnlessEnding(head("trickle", Optional.empty()).put("candidate", candidate));
+    }
+
+    @Override
+    public void onPeerEvent(PeerEvent event) {
+        reports.report(event);
+        if (event instanceof PeerEvent.LocalCandidate || event instanceof PeerEvent.IceState)
+            return;
+        execute(() -> onLane(event));
+    }
+
+    private void onLane(PeerEvent event) {
+        if (ending.get()) return;
+        switch (event) {
+            case PeerEvent.Connected() -> {
+                sendUnlessEnding(head("webrtcup", Optional.empty()));
+                pluginSession.ifPresent(PluginSession::onMediaUp);
+            }
+            case PeerEvent.Media media -> onMedia(media);
+            case PeerEvent.SlowLink slow -> onSlowLink(slow);
+            case PeerEvent.DataChannelOpen(String label, String protocol) ->
+                    pluginSession.ifPresent(p -> p.onDataOpen(label, protocol));
+            case PeerEvent.DataMessage(
+                            String label,
+                            String protocol,
+                            boolean binary,
+                            byte[] payload) ->
+                    pluginSession.ifPresent(p -> p.onData(label, protocol, binary, payload));
+            case PeerEvent.IceFailed() -> sendUnlessEnding(head("ice-failed", Optional.empty()));
+            case PeerEvent.Closed(String reason) -> onClosed(reason);
+            case PeerEvent.IceState _,
+                    PeerEvent.LocalCandidate _,
+                    PeerEvent.GatheringDone _,
+                    PeerEvent.SelectedPair _,
+                    PeerEvent.DtlsState _,
+                    PeerEvent.Remb _,
+                    PeerEvent.DataChannelClosed _ -> {}
+        }
+    }
+
+    private void onMedia(PeerEvent.Media media) {
+        Json event = head("media", Optional.empty()).put("mid", media.mid());
+        event.put("type", media.kind().word());
+        if (media.substream() >= 0) event.put("substream", media.substream());
+        event.put("receiving", media.receiving());
+        if (!media.receiving() && media.seconds() > 1) event.put("seconds", media.seconds());
+        sendUnlessEnding(event);
+    }
+
+    private void onSlowLink(PeerEvent.SlowLink slow) {
+        String kind = slow.kind().word();
+        sendUnlessEnding(
+                head("slowlink", Optional.empty())
+                        .put("mid", slow.mid())
+                        .put("media", kind)
+                        .put("uplink", slow.uplink())
+                        .put("lost", slow.lost()));
+        pluginSession.ifPresent(p -> p.onSlowLink(slow.mid(), kind, slow.uplink(), slow.lost()));
+    }
+
+    private void onClosed(String reason) {
+        try {
+            mediaDown(reason);
+        } finally {
+            Json event = head("hangup", Optional.empty());
+            if (!reason.isEmpty()) event.put("reason", reason);
+            sendUnlessEnding(event);
+            if (endWhenClosed) surroundings.detach().accept(this);
+        }
+    }
+
+    private void mediaDown(String reason) {
+        if (down) return;
+        down = true;
+        pluginSession.ifPresent(p -> p.onMediaDown(reason));
+    }
+
+    /**
+     * Hangs up: the plugin is told even without a PeerConnection, as in Janus, but not twice in a
+     * row.
+     */
+    void hangup(String reason) {
+        execute(() -> {
+            if (!connection.hangup(reason)) mediaDown(reason);
+        });
+    }
+
+    @Override
+    public void closePeerConnection() {
+        hangup("Close PC");
+    }
+
+    @Override
+    public void end() {
+        execute(() -> {
+            if (ending.get() || endWhenClosed) return;
+            endWhenClosed = connection.hangup("Close PC");
+            if (!endWhenClosed) surroundings.detach().accept(this);
+        });
+    }
+
+    /** From now on nothing of this handle reaches the client; false if so before. */
+    boolean startEnding() {
+        return ending.compareAndSet(false, true);
+    }
+
+    /** Frees the plugin's side, after what is on the lane already, and then runs {@code last}. */
+    void finish(Runnable last) {
+        lane.execute(() -> {
+            connection.hangup(DETACH);
+            try {
+                pluginSession.ifPresent(PluginSession::close);
+            } finally {
+                last.run();
+            }
+        });
+    }
+
+    /** The event that tells the client of the end. */
+    Json detached() {
+        return head("detached", Optional.empty());
+    }
+
+    @Override
+    public void notifyEvent(Json data) {
+        if (!surroundings.events().isEnabled()) return;
+        Json body = Json.object().put("plugin", plugin.info().packageName()).put("data", data);
+        publish(ServerEvent.Type.PLUGIN, body);
+    }
+
+    /** Tells event handlers of the handle's life. */
+    void report(String name) {
+        if (!surroundings.events().isEnabled()) return;
+        Json body = Json.object().put("name", name).put("plugin", plugin.info().packageName());
+        opaqueId.ifPresent(text -> body.put("opaque_id", text));
+        publish(ServerEvent.Type.HANDLE, body);
+    }
+
+    private void publish(ServerEvent.Type type, Json body) {
+        surroundings.events().publish(new ServerEvent(type, 0, session.id(), id, opaqueId, body));
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        try {
+            lane.execute(task);
+        } catch (RejectedExecutionException e) {
+            fault(e);
+        }
+    }
+
+    private void fault(Throwable fault) {
+        String where =
+                "plugin fault plugin="
+                        + plugin.info().packageName()
+                        + " session="
+                        + session.id()
+                        + " handle="
+                        + id;
+        surroundings.faults().report(where, fault);
+    }
+}
