@@ -16,6 +16,8 @@ public enum SctpCount {
     SEND_BUFFER_FULL,
     /** {@code send} refused because the message is too large. */
     SEND_TOO_LARGE,
+    /** {@code send} or {@code openChannel} refused because the association ends or has ended. */
+    SEND_AFTER_END,
     /** {@code send} or {@code openChannel} refused for want of a channel or stream. */
     CHANNELS_EXHAUSTED,
     /** Packets too short, with impossible lengths, or otherwise unreadable. */
