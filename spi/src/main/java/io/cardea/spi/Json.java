@@ -79,6 +79,15 @@ public final class Json {
         return JsonText.parse(text);
     }
 
+    /**
+     * Parses documents written one after another, with or without white space between them.
+     *
+     * @throws JsonException if any of them is not well-formed
+     */
+    public static List<Json> parseAll(String text) {
+        return JsonText.parseAll(text);
+    }
+
     public Type type() {
         return type;
     }

@@ -1,0 +1,31 @@
+package io.cardea.transport.http;
+
+import io.cardea.spi.Json;
+import io.cardea.spi.TransportClient;
+
+/**
+ * The client of one request: HTTP has no connections that matter, so a session belongs to whoever's
+ * request made or claimed it, and its events wait in the table of queues.
+ */
+final class HttpClient implements TransportClient {
+    private final SessionQueues queues;
+
+    HttpClient(SessionQueues queues) {
+        this.queues = queues;
+    }
+
+    @Override
+    public void send(Json message) {
+        queues.offer(this, message);
+    }
+
+    @Override
+    public void sessionOver(long sessionId, SessionEnd why) {
+        queues.end(sessionId, this);
+    }
+
+    @Override
+    public void sessionCreated(long sessionId) {
+        queues.begin(sessionId, this);
+    }
+}
