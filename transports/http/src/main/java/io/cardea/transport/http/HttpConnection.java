@@ -55,8 +55,8 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest>
     // The event loop's.
     private boolean receiving;
     private long receivingSinceNanos;
-    private long idleSinceNanos = System.nanoTime();
 
+    private volatile long idleSinceNanos = System.nanoTime();
     private volatile Runnable onClose = () -> {};
 
     /** Serves a request; what {@link Api} does, plus telling event handlers. */
@@ -145,10 +145,10 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest>
                     // The connection is gone, so is the interest in what is left.
                 }
             }
+            idleSinceNanos = System.nanoTime();
             left = pending.decrementAndGet();
             if (left == Limits.MAX_PIPELINED - 1) channel.config().setAutoRead(true);
         } while (left > 0);
-        channel.eventLoop().execute(() -> idleSinceNanos = System.nanoTime());
     }
 
     /** What of a request matters for writing its answer. */

@@ -5,6 +5,7 @@ import io.cardea.spi.SettingsException;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
+import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -40,8 +41,6 @@ import org.bouncycastle.pkcs.jcajce.JcePKCSPBEInputDecryptorProviderBuilder;
  * over. TLS below 1.2 is never offered.
  */
 public final class Certificates {
-    private static final System.Logger LOG = System.getLogger(Certificates.class.getName());
-
     private Certificates() {}
 
     /**
@@ -61,8 +60,10 @@ public final class Certificates {
                     SslContextBuilder.forServer(privateKey(Path.of(key), password), chain(pem))
                             .sslProvider(SslProvider.JDK)
                             .protocols("TLSv1.3", "TLSv1.2");
-            List<String> ciphers = ciphers(section);
-            if (!ciphers.isEmpty()) builder.ciphers(ciphers);
+            List<String> ciphers = CipherNames.suites(section.string("ciphers", ""));
+            if (!ciphers.isEmpty()) {
+                builder.ciphers(ciphers, SupportedCipherSuiteFilter.INSTANCE);
+            }
             return builder.build();
         } catch (IOException
                 | GeneralSecurityException
@@ -122,17 +123,5 @@ public final class Certificates {
             }
         }
         return entries;
-    }
-
-    private static List<String> ciphers(Settings section) {
-        List<String> known = new ArrayList<>();
-        for (String word : section.string("ciphers", "").split("[:,]", -1)) {
-            if (CipherNames.isSuite(word)) {
-                known.add(word);
-            } else if (!word.isBlank()) {
-                LOG.log(System.Logger.Level.DEBUG, () -> "cipher word passed over word=" + word);
-            }
-        }
-        return known;
     }
 }
