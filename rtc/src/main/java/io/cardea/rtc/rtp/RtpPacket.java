@@ -1,6 +1,7 @@
 package io.cardea.rtc.rtp;
 
 import io.cardea.rtc.packet.Packet;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +59,9 @@ public final class RtpPacket {
     public int playoutDelayMax;
     public int transportSequenceNumber;
 
+    /** 24 bits, 6.18 fixed point seconds; ABSENT without. */
+    public int absSendTime;
+
     /** Index and length of the dependency descriptor's bytes in the packet; length 0 without. */
     public int dependencyDescriptorOffset;
 
@@ -81,6 +85,16 @@ public final class RtpPacket {
     public int layersAllocationOffset;
 
     public int layersAllocationLength;
+
+    /**
+     * Whether the packet's bytes from {@code offset} are exactly {@code text}: compares a mid or rid
+     * without making a string. False for an empty range.
+     */
+    public boolean textEquals(int offset, int length, byte[] text) {
+        return length > 0
+                && Arrays.equals(
+                        packet().array(), offset, offset + length, text, 0, text.length);
+    }
 
     /** The bytes; owned by whoever lends this view. */
     public Packet packet() {
