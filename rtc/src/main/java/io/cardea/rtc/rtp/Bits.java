@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads a range of a packet bit by bit, most significant first.
  *
- * <p>Reusable. Past the end every bit is zero and {@link #isExhausted} says so: a parser checks once
- * after a group of fields instead of before each.
+ * <p>Reusable. Past the end every bit is zero and {@link #isExhausted} says so: a parser checks
+ * once after a group of fields instead of before each.
  */
 final class Bits {
     private byte @Nullable [] bytes;

@@ -3,7 +3,8 @@ package io.cardea.rtc.rtp;
 import io.cardea.rtc.packet.Packet;
 
 /**
- * What can be told of an H.264 payload from its NAL unit headers: single NAL units, STAP-A and FU-A.
+ * What can be told of an H.264 payload from its NAL unit headers: single NAL units, STAP-A and
+ * FU-A.
  *
  * <p>Stateless static readers. See RFC 6184, 5.2 to 5.8.
  */

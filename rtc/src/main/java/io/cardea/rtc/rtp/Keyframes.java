@@ -6,16 +6,16 @@ import io.cardea.rtc.packet.Packet;
  * Tells from one packet's payload whether a keyframe begins there, so that a receiver can be
  * switched to it.
  *
- * <p>Belongs to one loop (it reuses a VP9 view); never allocates after creation. The tests are those
- * of the Janus API's reference behaviour, with VP9's P bit beside the scalability structure.
+ * <p>Stateless; never allocates. The tests are those the Janus API's users know, with VP9's P bit
+ * beside the scalability structure.
  */
 public final class Keyframes {
     private static final int MIN_LENGTH = 16; // compat: shorter VP8 and VP9 payloads never count
 
-    private final Vp9Descriptor vp9 = new Vp9Descriptor();
+    private Keyframes() {}
 
     /** Whether a keyframe begins in a payload of that codec; false for codecs without keyframes. */
-    public boolean isKeyframe(CodecId codec, Packet lent, int offset, int length) {
+    public static boolean isKeyframe(CodecId codec, Packet lent, int offset, int length) {
         return switch (codec) {
             case VP8 -> isVp8(lent, offset, length);
             case VP9 -> isVp9(lent, offset, length);
@@ -48,14 +48,26 @@ public final class Keyframes {
                 && lent.u24(frame + 3) == 0x9D012A;
     }
 
-    private boolean isVp9(Packet lent, int offset, int length) {
-        if (length < MIN_LENGTH || !vp9.parse(lent, offset, length)) return false;
-        return vp9.isKeyframe() || (vp9.hasResolutions && hasSize());
+    /** RFC 9628, 4.2: begins a picture predicted from no other, or tells resolutions. */
+    private static boolean isVp9(Packet lent, int offset, int length) {
+        if (length < MIN_LENGTH) return false;
+        int first = lent.u8(offset);
+        int layers = offset + 1;
+        if ((first & 0x80) != 0) layers += (lent.u8(layers) & 0x80) != 0 ? 2 : 1;
+        boolean hasLayers = (first & 0x20) != 0;
+        boolean lowest = !hasLayers || (lent.u8(layers) & 0x0F) == 0; // SID and D
+        if ((first & 0x48) == 0x08 && lowest) return true; // P = 0, B = 1
+        if ((first & 0x02) == 0) return false;
+        return hasSize(lent, offset, length);
     }
 
-    private boolean hasSize() {
-        for (int i = 0; i < vp9.spatialLayers; i++) {
-            if (vp9.widths[i] != 0 || vp9.heights[i] != 0) return true;
+    private static boolean hasSize(Packet lent, int offset, int length) {
+        int structure = Vp9Descriptor.structureOffset(lent, offset, length);
+        if (structure < 0 || (lent.u8(structure) & 0x10) == 0) return false;
+        int sizes = 4 * ((lent.u8(structure) >> 5) + 1);
+        if (structure + 1 + sizes > offset + length) return false;
+        for (int i = 0; i < sizes; i++) {
+            if (lent.u8(structure + 1 + i) != 0) return true;
         }
         return false;
     }

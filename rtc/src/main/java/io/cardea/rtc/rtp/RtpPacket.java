@@ -87,13 +87,12 @@ public final class RtpPacket {
     public int layersAllocationLength;
 
     /**
-     * Whether the packet's bytes from {@code offset} are exactly {@code text}: compares a mid or rid
-     * without making a string. False for an empty range.
+     * Whether the packet's bytes from {@code offset} are exactly {@code text}: compares a mid or
+     * rid without making a string. False for an empty range.
      */
     public boolean textEquals(int offset, int length, byte[] text) {
         return length > 0
-                && Arrays.equals(
-                        packet().array(), offset, offset + length, text, 0, text.length);
+                && Arrays.equals(packet().array(), offset, offset + length, text, 0, text.length);
     }
 
     /** The bytes; owned by whoever lends this view. */

@@ -44,8 +44,7 @@ public final class VideoLayersAllocation {
         for (int stream = 0; stream < streams; stream++) {
             for (int layer = 0; layer < MAX_SPATIAL_LAYERS; layer++) {
                 boolean active = (spatialMask[stream] & 1 << layer) != 0;
-                temporalLayers[stream * MAX_SPATIAL_LAYERS + layer] =
-                        active ? bits.read(2) + 1 : 0;
+                temporalLayers[stream * MAX_SPATIAL_LAYERS + layer] = active ? bits.read(2) + 1 : 0;
             }
         }
         if (bits.isExhausted()) return false;

@@ -101,6 +101,23 @@ public final class Vp9Descriptor {
         return !interPicturePredicted && start && spatialId <= 0 && !interLayerPredicted;
     }
 
+    /** Index of a payload's scalability structure, or -1 when it has none or is too short. */
+    static int structureOffset(Packet lent, int offset, int payloadLength) {
+        int end = offset + payloadLength;
+        int at = offset + 1;
+        if (at >= end || (lent.u8(offset) & 0x02) == 0) return -1;
+        int first = lent.u8(offset);
+        if ((first & 0x80) != 0) at += (lent.u8(at) & 0x80) != 0 ? 2 : 1;
+        if ((first & 0x20) != 0) at += (first & 0x10) != 0 ? 1 : 2;
+        if ((first & 0x50) == 0x50) {
+            while (at < end && (lent.u8(at) & 0x01) != 0) {
+                at++;
+            }
+            at++;
+        }
+        return at < end ? at : -1;
+    }
+
     private void clear() {
         pictureId = ABSENT;
         temporalId = ABSENT;
