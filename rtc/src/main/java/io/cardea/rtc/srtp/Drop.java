@@ -14,6 +14,6 @@ public enum Drop {
     TOO_OLD,
     /** Its tag is wrong; the packet's bytes are undefined now. */
     UNAUTHENTICATED,
-    /** Authentic, but the session already has as many SSRCs as it may. */
+    /** Of a new SSRC, and the session already has as many as it may. */
     TOO_MANY_STREAMS
 }
