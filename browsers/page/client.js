@@ -106,7 +106,7 @@ class EchoCall {
 
   async start() {
     const { audio = true, video = true, data = false, codec, simulcast, svc, ice, size } = this.options;
-    this.handle = await this.client.attach('janus.plugin.echotest');
+    this.handle = await this.client.attach(this.options.plugin || 'janus.plugin.echotest');
     this.client.listeners.push((event) => {
       if (event.sender !== this.handle) return;
       if (event.janus === 'trickle' && event.candidate && event.candidate.candidate) {
