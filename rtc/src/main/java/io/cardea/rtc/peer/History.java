@@ -61,7 +61,9 @@ final class History {
         long absCaptureTime;
     }
 
-    /** Keeps what was made of {@code lent}; {@code kept} is retained (the shared or the sent one). */
+    /**
+     * Keeps what was made of {@code lent}; {@code kept} is retained (the shared or the sent one).
+     */
     void store(Packet kept, RtpPacket lent, RtpRewrite rewrite, long nowNanos) {
         int at = rewrite.sequenceNumber & MASK;
         release(at);

@@ -2,6 +2,8 @@ package io.cardea.rtc.peer;
 
 import io.cardea.rtc.packet.Packet;
 import io.cardea.rtc.packet.Seq16;
+import io.cardea.rtc.rtcp.RtcpReader;
+import io.cardea.rtc.rtcp.SenderStatistics;
 import io.cardea.rtc.rtp.CodecId;
 import io.cardea.rtc.rtp.ExtensionIds;
 import io.cardea.rtc.rtp.Keyframes;
@@ -16,15 +18,21 @@ import io.cardea.rtc.sdp.NegotiatedMedia;
 /**
  * What we send on one m-line. Belongs to its peer's loop.
  *
- * <p>Writes the header with our SSRC and extensions, has it encrypted, keeps what is needed to answer
- * NACKs, and counts for sender reports. SSRCs stay for the life of the m-line's negotiation, so
- * sequence numbers of a retransmission stream do, too.
+ * <p>Writes the header with our SSRC and extensions, has it encrypted, keeps what is needed to
+ * answer NACKs, and counts for sender reports. SSRCs stay for the life of the m-line's negotiation,
+ * so sequence numbers of a retransmission stream do, too.
  */
 public final class OutboundStream {
     /** RTT is added to this for the time a sent packet can be asked for again. */
     private static final long WINDOW_MARGIN_NANOS = 100_000_000;
 
     private static final long MAX_WINDOW_NANOS = 1_000_000_000;
+
+    /** Keyframe requests of one viewer are passed on at most this often. */
+    private static final long KEYFRAME_REQUEST_INTERVAL_NANOS = 100_000_000;
+
+    private static final int VIDEO_CLOCK_RATE = 90_000;
+    private static final int NO_RTX = -1;
 
     private final Peer peer;
     private final PeerSettings settings;
@@ -44,18 +52,11 @@ public final class OutboundStream {
     private int rtxPayloadTypeOfMain;
     private long windowNanos;
 
-    // For reports and statistics.
-    long packets;
-    long octets;
-    long bytes;
-    long retransmitted;
-    long nacksReceived;
-    long lastSentNanos;
-    int lastTimestamp;
-    long reportedLost;
-    int reportedFraction;
-    int reportedJitter;
-    long rttNanos;
+    private final SenderStatistics statistics;
+    private long retransmitted;
+    private long lossesTaken;
+    private long rttNanos;
+    private long keyframeRequestNanos = Long.MIN_VALUE;
 
     OutboundStream(Peer peer, PeerSettings settings, NegotiatedMedia media, ExtensionIds ids) {
         this.peer = peer;
@@ -67,6 +68,9 @@ public final class OutboundStream {
         this.extensions = new OutboundExtensions(ids, kind, media.mid());
         this.rtxSequenceNumber = peer.random().nextInt(1 << 15);
         this.windowNanos = settings.minNackQueueNanos();
+        int clockRate = media.codec().clockRate();
+        this.statistics =
+                new SenderStatistics(clockRate > 0 ? clockRate : VIDEO_CLOCK_RATE, peer.clock());
         update(media, ids);
     }
 
@@ -83,8 +87,6 @@ public final class OutboundStream {
                 negotiated.rtx().getOrDefault(negotiated.codec().payloadType(), NO_RTX);
         if (!sending) history.clear();
     }
-
-    private static final int NO_RTX = -1;
 
     public int mediaIndex() {
         return mediaIndex;
@@ -111,10 +113,6 @@ public final class OutboundStream {
         return media;
     }
 
-    int clockRate() {
-        return media.codec().clockRate();
-    }
-
     private boolean canRtx() {
         return kind == MediaKind.VIDEO && rtxSsrc != 0 && rtxPayloadTypeOfMain != NO_RTX;
     }
@@ -122,7 +120,8 @@ public final class OutboundStream {
     /**
      * Sends one packet, lent.
      *
-     * @return whether it went out: false while the peer is not ready or the direction is not sending
+     * @return whether it went out: false while the peer is not ready or the direction is not
+     *     sending
      */
     public boolean send(RtpPacket lent, RtpRewrite rewrite, long nowNanos) {
         if (!sending || !peer.isMediaReady()) return false;
@@ -137,12 +136,8 @@ public final class OutboundStream {
         }
         if (settings.nackOptimizations() && isKeyframe(lent)) history.clear();
         if (media.nack() && canRtx()) history.store(lent.packet(), lent, rewrite, nowNanos);
-        packets++;
-        octets += lent.payloadLength;
-        lastTimestamp = rewrite.timestamp;
-        lastSentNanos = nowNanos;
         if (!peer.protect(out)) return false;
-        bytes += out.length();
+        statistics.onSent(rewrite.timestamp, lent.payloadLength, out.length(), nowNanos);
         if (media.nack() && !canRtx()) history.store(out, lent, rewrite, nowNanos);
         peer.transmit(out);
         return true;
@@ -156,7 +151,7 @@ public final class OutboundStream {
 
     /** The peer misses a packet. */
     void onNack(int sequenceNumber, long nowNanos) {
-        nacksReceived++;
+        statistics.onNack(1);
         if (!sending || !media.nack()) return;
         if (history.lookup(sequenceNumber, windowNanos, nowNanos) != History.Lookup.FOUND) return;
         if (canRtx()) {
@@ -174,15 +169,14 @@ public final class OutboundStream {
         if (extensions.isTransportWide()) {
             extensions.transportSequenceNumber = peer.nextTransportSequenceNumber();
         }
-        int payload =
-                RtpWriter.write(resentView, resentRewrite, ssrc, extensions, nowNanos, out);
+        int payload = RtpWriter.write(resentView, resentRewrite, ssrc, extensions, nowNanos, out);
         if (payload < 0 || !Rtx.wrap(out, rtxPayloadType, rtxSsrc, rtxSequenceNumber)) {
             out.release();
             return;
         }
         rtxSequenceNumber = Seq16.next(rtxSequenceNumber);
         if (!peer.protect(out)) return;
-        countResent(out);
+        retransmitted++;
         peer.transmit(out);
     }
 
@@ -190,17 +184,45 @@ public final class OutboundStream {
         Packet sent = history.packet(sequenceNumber);
         Packet out = peer.pool().take();
         out.append(sent.array(), 0, sent.length());
-        countResent(out);
+        retransmitted++;
         peer.transmit(out);
     }
 
-    private void countResent(Packet out) {
-        retransmitted++;
-        bytes += out.length();
+    /** The peer reported on what we send. */
+    void onReportBlock(RtcpReader lent, int block, long nowNanos) {
+        statistics.onReportBlock(lent, block, nowNanos);
+        long rtt = statistics.rttNanos();
+        if (rtt > 0) onRoundTrip(rtt);
+    }
+
+    /** Losses the peer has reported since the last call; never negative. */
+    long takeReportedLosses() {
+        long lost = statistics.cumulativeLost();
+        long fresh = Math.max(0, lost - lossesTaken);
+        lossesTaken = Math.max(lost, lossesTaken);
+        return fresh;
+    }
+
+    /** Whether a keyframe request of the peer is passed on, or merged with the one before. */
+    boolean acceptKeyframeRequest(long nowNanos) {
+        boolean soon =
+                keyframeRequestNanos != Long.MIN_VALUE
+                        && nowNanos - keyframeRequestNanos < KEYFRAME_REQUEST_INTERVAL_NANOS;
+        if (soon) return false;
+        keyframeRequestNanos = nowNanos;
+        return true;
+    }
+
+    SenderStatistics statistics() {
+        return statistics;
+    }
+
+    long retransmitted() {
+        return retransmitted;
     }
 
     /** A round-trip time is known: packets are kept for that and a margin. */
-    void onRoundTrip(long nanos) {
+    private void onRoundTrip(long nanos) {
         long wanted =
                 Math.clamp(
                         nanos + WINDOW_MARGIN_NANOS,

@@ -12,6 +12,7 @@ import io.cardea.rtc.ice.IceSink;
 import io.cardea.rtc.packet.Packet;
 import io.cardea.rtc.packet.PacketPool;
 import io.cardea.rtc.packet.TransportAddress;
+import io.cardea.rtc.rtcp.NtpClock;
 import io.cardea.rtc.rtp.MediaKind;
 import io.cardea.rtc.rtp.RtpHeader;
 import io.cardea.rtc.rtp.RtpPacket;
@@ -32,9 +33,9 @@ import org.jspecify.annotations.Nullable;
  * One PeerConnection: the machine that composes ICE, DTLS, SRTP, RTP, RTCP and SCTP.
  *
  * <p>Not thread-safe: belongs to one loop. After any call that changes it, it is drained before the
- * next. What comes in is told apart by its first byte (RFC 7983): STUN and TURN go to ICE, DTLS to the
- * handshake and then to SCTP, the rest through SRTP to {@link MediaSession}. What goes out takes the
- * pair that ICE has selected.
+ * next. What comes in is told apart by its first byte (RFC 7983): STUN and TURN go to ICE, DTLS to
+ * the handshake and then to SCTP, the rest through SRTP to {@link MediaSession}. What goes out
+ * takes the pair that ICE has selected.
  */
 public final class Peer {
     /** Media that may wait for the keys of a handshake just ending. */
@@ -51,12 +52,14 @@ public final class Peer {
     private final PeerSettings settings;
     private final PacketPool pool;
     private final RandomGenerator random;
+    private final NtpClock clock;
     private final HandshakeDriver handshakes;
     private final IceAgent ice;
     private final MediaSession media;
     private final ArrayDeque<PeerEvent> events = new ArrayDeque<>();
     private final ArrayDeque<Packet> held = new ArrayDeque<>();
     private final ArrayDeque<Packet> received = new ArrayDeque<>();
+    private final ArrayDeque<Packet> outgoing = new ArrayDeque<>();
     private final PeerCounters counters = new PeerCounters();
 
     private IceCredentials localCredentials;
@@ -71,6 +74,7 @@ public final class Peer {
     private boolean connected;
     private boolean remoteDone;
     private boolean closed;
+    private boolean iceClosed;
     private long iceFailedNanos = NEVER;
     private long now;
 
@@ -86,7 +90,9 @@ public final class Peer {
             boolean controlling,
             PacketPool pool,
             RandomGenerator random,
+            NtpClock clock,
             HandshakeDriver handshakes) {
+        this.clock = clock;
         this.settings = settings;
         this.localCredentials = local;
         this.pool = pool;
@@ -113,16 +119,35 @@ public final class Peer {
         return random;
     }
 
+    NtpClock clock() {
+        return clock;
+    }
+
     void event(PeerEvent event) {
         events.add(event);
     }
 
     // ---- Negotiation ----
 
-    /** Begins to gather candidates on these bases. */
-    public void gather(List<TransportAddress> bases, long nowNanos) {
+    /**
+     * Begins to gather candidates.
+     *
+     * @param bases where the peer reaches us: UDP addresses, and TCP addresses that listen
+     * @param turnBases local addresses of this peer alone, from which TURN servers are reached
+     */
+    public void gather(
+            List<TransportAddress> bases, List<TransportAddress> turnBases, long nowNanos) {
         now = nowNanos;
-        ice.gather(bases, nowNanos);
+        ice.gather(bases, turnBases, nowNanos);
+    }
+
+    /** The local candidates so far, as in SDP without {@code a=}. */
+    public List<String> localCandidates() {
+        return ice.localCandidates();
+    }
+
+    public boolean isGatheringDone() {
+        return ice.isGatheringDone();
     }
 
     /** Takes what a negotiation agreed on: the first, or a further one. */
@@ -179,7 +204,10 @@ public final class Peer {
         ice.restart(fresh, nowNanos);
     }
 
-    /** A trickled candidate with a resolved address, as in SDP. Bad ones are counted drops. */
+    /**
+     * A trickled candidate, as in SDP. Bad ones are counted drops; one with a {@code .local} name
+     * comes back as {@link PeerEvent.UnresolvedCandidate}.
+     */
     public void addRemoteCandidate(String line, long nowNanos) {
         now = nowNanos;
         Optional<IceCandidate> candidate = IceCandidate.parse(line);
@@ -304,6 +332,8 @@ public final class Peer {
                 again = false;
             }
             ice.drain(iceSink);
+            drainOutgoing(to);
+            closeIce();
             drainEvents(to);
         } finally {
             sink = null;
@@ -321,6 +351,21 @@ public final class Peer {
             } else {
                 media.onRtp(packet, to);
             }
+        }
+    }
+
+    /** Only once the last words of DTLS have taken its path. */
+    private void closeIce() {
+        if (!closed || iceClosed) return;
+        iceClosed = true;
+        ice.close(now);
+        ice.drain(iceSink);
+    }
+
+    private void drainOutgoing(PeerSink to) {
+        for (Packet packet = outgoing.poll(); packet != null; packet = outgoing.poll()) {
+            counters.bytesSent += packet.length();
+            to.send(packet);
         }
     }
 
@@ -363,6 +408,16 @@ public final class Peer {
                 @Override
                 public void onGatheringDone() {
                     event(new PeerEvent.GatheringDone());
+                }
+
+                @Override
+                public void onRemoteCandidate(String line) {
+                    event(new PeerEvent.RemoteCandidate(line));
+                }
+
+                @Override
+                public void onResolve(IceCandidate unresolved) {
+                    event(new PeerEvent.UnresolvedCandidate(unresolved.line(), unresolved.host()));
                 }
 
                 @Override
@@ -415,7 +470,7 @@ public final class Peer {
             new DtlsSink() {
                 @Override
                 public void send(Packet owned) {
-                    ice.send(owned, now);
+                    transmit(owned);
                 }
 
                 @Override
@@ -430,11 +485,10 @@ public final class Peer {
 
                 @Override
                 public void onConnected(Optional<SrtpKeys> keys) {
-                    keys.ifPresent(
-                            k -> {
-                                inbound = k.inbound();
-                                outbound = k.outbound();
-                            });
+                    keys.ifPresent(k -> {
+                        inbound = k.inbound();
+                        outbound = k.outbound();
+                    });
                     becomeConnected();
                 }
 
@@ -531,8 +585,14 @@ public final class Peer {
         transmit(owned);
     }
 
+    /** Queues a datagram for the selected pair; drops it while there is none. */
     void transmit(Packet owned) {
-        ice.send(owned, now);
+        if (ice.route(owned, now)) {
+            outgoing.add(owned);
+        } else {
+            counters.noPath++;
+            owned.release();
+        }
     }
 
     // ---- What plugins ask for ----

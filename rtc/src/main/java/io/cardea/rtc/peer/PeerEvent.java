@@ -17,6 +17,15 @@ public sealed interface PeerEvent {
     /** A local candidate was found; {@code candidate} as in SDP, without {@code a=}. */
     record LocalCandidate(String candidate) implements PeerEvent {}
 
+    /** A remote candidate was accepted. */
+    record RemoteCandidate(String candidate) implements PeerEvent {}
+
+    /**
+     * A remote candidate has a name instead of an address. Whoever resolves it hands the line back
+     * with the address in place of {@code host}.
+     */
+    record UnresolvedCandidate(String candidate, String host) implements PeerEvent {}
+
     /** No more local candidates will come. */
     record GatheringDone() implements PeerEvent {}
 

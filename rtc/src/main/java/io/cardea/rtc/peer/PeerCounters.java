@@ -1,0 +1,45 @@
+package io.cardea.rtc.peer;
+
+/** What a peer has counted since it was made. Plain fields of its loop. */
+public final class PeerCounters {
+    /** Bytes of everything received and sent, STUN included. */
+    public long bytesReceived;
+
+    public long bytesSent;
+
+    /** Datagrams that are none of STUN, DTLS, TURN, RTP and RTCP. */
+    public long unknown;
+
+    /** DTLS before anything was negotiated. */
+    public long earlyDtls;
+
+    /** Media before the keys, beyond what is held. */
+    public long earlyMedia;
+
+    /** SRTP and SRTCP refused: forged, replayed, truncated. */
+    public long srtpDrops;
+
+    /** Decrypted, but not RTP or RTCP. */
+    public long malformed;
+
+    /** RTP of an SSRC that belongs to no m-line. */
+    public long unknownSsrcs;
+
+    /** RTP on an m-line whose direction does not let the peer send. */
+    public long notReceiving;
+
+    /** Retransmissions not asked for, duplicates, padding. */
+    public long duplicates;
+
+    /** RTCP about streams we do not know. */
+    public long strayRtcp;
+
+    /** Datagrams to send while there was no pair. */
+    public long noPath;
+
+    public long badCandidates;
+    public long protectFailures;
+    public long associationsEnded;
+    public long keyframeRequestsSent;
+    public long keyframeRequestsReceived;
+}
