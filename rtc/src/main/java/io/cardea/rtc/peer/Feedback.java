@@ -234,7 +234,7 @@ final class Feedback {
         if (line.kind() != MediaKind.VIDEO || !line.isReceiving()) return;
         for (int i = 0; i < InboundMedia.MAX_LAYERS; i++) {
             if (layer >= 0 && i != layer) continue;
-            if (line.layer(i).isKnown()) line.layer(i).keyframeRequests.request();
+            if (line.layer(i).isKnown()) line.layer(i).keyframeRequests.request(now);
         }
         if (running) flush(now);
     }
