@@ -82,7 +82,9 @@ public final class Json {
     /**
      * Parses documents written one after another, with or without white space between them.
      *
-     * @throws JsonException if any of them is not well-formed
+     * @return at least one
+     * @throws JsonException if any of them is not well-formed, or there is none; line and column
+     *     are those of the bad document alone
      */
     public static List<Json> parseAll(String text) {
         return JsonText.parseAll(text);

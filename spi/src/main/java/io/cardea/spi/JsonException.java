@@ -17,7 +17,7 @@ public final class JsonException extends RuntimeException {
         return line;
     }
 
-    /** Counted from 1. */
+    /** How many characters of the line were read when the fault was found. */
     public int column() {
         return column;
     }
