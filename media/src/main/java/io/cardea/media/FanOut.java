@@ -1,0 +1,81 @@
+package io.cardea.media;
+
+import io.cardea.rtc.rtp.RtpPacket;
+import java.util.Arrays;
+
+/**
+ * The sinks of a track: for whoever implements {@link Track} to hold.
+ *
+ * <p>Belongs to one loop. Sinks may come and go while a packet is being delivered. A sink that
+ * throws is disconnected, counted as a fault of the loop and logged; the others never notice.
+ */
+public final class FanOut {
+    private static final TrackSink[] NOBODY = {};
+
+    private final MediaLoop loop;
+    private TrackSink[] sinks = NOBODY;
+    private boolean ended;
+
+    public FanOut(MediaLoop loop) {
+        this.loop = loop;
+    }
+
+    public void connect(TrackSink sink) {
+        if (ended) {
+            sink.onEnd();
+            return;
+        }
+        if (indexOf(sink) >= 0) return;
+        TrackSink[] more = Arrays.copyOf(sinks, sinks.length + 1);
+        more[sinks.length] = sink;
+        sinks = more;
+    }
+
+    public void disconnect(TrackSink sink) {
+        int index = indexOf(sink);
+        if (index < 0) return;
+        TrackSink[] fewer = new TrackSink[sinks.length - 1];
+        System.arraycopy(sinks, 0, fewer, 0, index);
+        System.arraycopy(sinks, index + 1, fewer, index, fewer.length - index);
+        sinks = fewer;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // a sink is a place, not a value
+    private int indexOf(TrackSink sink) {
+        for (int i = 0; i < sinks.length; i++) {
+            if (sinks[i] == sink) return i;
+        }
+        return -1;
+    }
+
+    public boolean isEmpty() {
+        return sinks.length == 0;
+    }
+
+    /** Lends the packet to every sink. */
+    public void deliver(RtpPacket lent) {
+        TrackSink[] current = sinks;
+        for (TrackSink sink : current) {
+            try {
+                sink.onPacket(lent);
+            } catch (RuntimeException e) {
+                disconnect(sink);
+                loop.fault("sink of a track", e);
+            }
+        }
+    }
+
+    /** Tells every sink that the track is over and forgets them. */
+    public void end() {
+        ended = true;
+        TrackSink[] current = sinks;
+        sinks = NOBODY;
+        for (TrackSink sink : current) {
+            try {
+                sink.onEnd();
+            } catch (RuntimeException e) {
+                loop.fault("sink of a track", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package io.cardea.media;
+
+import io.cardea.media.layers.LayerSelector;
+import io.cardea.rtc.rtp.RtpPacket;
+import io.cardea.rtc.rtp.RtpRewrite;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The wire from a track to an output, on the output's loop: chooses layers, holds back when
+ * inactive, and passes requests for keyframes up.
+ *
+ * <p>Belongs to the loop; {@link #layers} may be read from anywhere.
+ */
+final class Link implements TrackSink {
+    private final MediaLoop loop;
+    private final Track source;
+    private final LinkStream stream;
+    private final LinkEvents events;
+    private LinkTargets targets;
+    private @Nullable LayerSelector selector;
+    private @Nullable TrackFormat selectedFor;
+    private boolean attached;
+    private volatile Layers layers = Layers.NONE; // a snapshot: replaced whole
+
+    /**
+     * @param source the track itself, or its mirror on this loop
+     */
+    Link(MediaLoop loop, Track source, LinkStream stream, LinkTargets targets, LinkEvents events) {
+        this.loop = loop;
+        this.source = source;
+        this.stream = stream;
+        this.targets = targets;
+        this.events = events;
+    }
+
+    Layers layers() {
+        return layers;
+    }
+
+    void attach() {
+        attached = true;
+        stream.pause();
+        if (stream.output() instanceof PeerLine line && !line.add(this)) {
+            attached = false;
+            return;
+        }
+        source.connect(this);
+    }
+
+    void detach() {
+        if (!attached) return;
+        attached = false;
+        source.disconnect(this);
+        if (stream.output() instanceof PeerLine line) line.remove(this);
+    }
+
+    void targets(LinkTargets wanted) {
+        boolean resumed = wanted.active() && !targets.active();
+        boolean rebuilt = wanted.svc() != targets.svc();
+        targets = wanted;
+        if (resumed) stream.pause();
+        if (rebuilt) selectedFor = null;
+        applyTargets();
+    }
+
+    void requestKeyframe() {
+        source.requestKeyframe();
+    }
+
+    @Override
+    public void onPacket(RtpPacket lent) {
+        if (!targets.active()) return;
+        TrackFormat format = source.format();
+        if (isNew(format)) selectFor(format);
+        RtpRewrite rewrite = stream.begin(lent, format);
+        LayerSelector chosen = selector;
+        if (chosen == null) {
+            stream.forward(lent, format, loop.now());
+            return;
+        }
+        switch (chosen.select(lent, rewrite, loop.now())) {
+            case FORWARD -> stream.forward(lent, format, loop.now());
+            case SKIP -> stream.skip(lent);
+            case OTHER -> {}
+        }
+        if (chosen.takeKeyframeWanted()) source.requestKeyframe();
+        if (chosen.takeChanged()) tellLayers(chosen);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // a format is replaced whole, and this is every packet
+    private boolean isNew(TrackFormat format) {
+        return format != selectedFor;
+    }
+
+    private void selectFor(TrackFormat format) {
+        selectedFor = format;
+        selector = null;
+        applyTargets();
+    }
+
+    private void applyTargets() {
+        LayerSelector chosen = selector;
+        if (chosen == null) return;
+        if (targets.svc()) {
+            chosen.target(targets.spatialLayer(), targets.temporalLayer());
+        } else {
+            chosen.target(targets.substream(), targets.temporal());
+        }
+        chosen.fallback(targets.fallbackMicros());
+    }
+
+    private void tellLayers(LayerSelector chosen) {
+        if (targets.svc()) {
+            layers = new Layers(-1, -1, chosen.layer(), chosen.temporal(), -1, -1);
+            events.onSvc(layers);
+        } else {
+            layers = new Layers(chosen.layer(), chosen.temporal(), -1, -1, -1, -1);
+            events.onSimulcast(layers);
+        }
+    }
+
+    @Override
+    public void onEnd() {
+        if (!attached) return;
+        attached = false;
+        if (stream.output() instanceof PeerLine line) line.remove(this);
+        stream.end();
+        events.onEnd();
+    }
+}

@@ -1,0 +1,16 @@
+package io.cardea.media;
+
+/** Told of a link's changes on the loop's thread: implementations only enqueue. */
+public interface LinkEvents {
+    /** Listens to nothing. */
+    LinkEvents NONE = new LinkEvents() {};
+
+    /** A simulcast layer changed. */
+    default void onSimulcast(Layers layers) {}
+
+    /** An SVC layer changed. */
+    default void onSvc(Layers layers) {}
+
+    /** The track ended. */
+    default void onEnd() {}
+}

@@ -1,0 +1,59 @@
+package io.cardea.media;
+
+import io.cardea.media.layers.SwitchingContext;
+import io.cardea.rtc.rtp.MediaKind;
+import io.cardea.rtc.rtp.RtpPacket;
+import io.cardea.rtc.rtp.RtpRewrite;
+
+/**
+ * The one continuous stream that goes into an output, whatever links feed it in turn.
+ *
+ * <p>Belongs to the output's loop.
+ */
+final class LinkStream {
+    private static final int VIDEO_CLOCK = 90_000;
+    private static final int AUDIO_CLOCK = 48_000;
+
+    private final RtpOutput output;
+    private final SwitchingContext context = new SwitchingContext();
+    private final RtpRewrite rewrite = new RtpRewrite();
+
+    LinkStream(RtpOutput output) {
+        this.output = output;
+    }
+
+    RtpOutput output() {
+        return output;
+    }
+
+    /** What is to be changed in this packet, before anybody has decided anything. */
+    RtpRewrite begin(RtpPacket lent, TrackFormat format) {
+        rewrite.payloadType = output.payloadType(format, lent.payloadType);
+        rewrite.marker = lent.marker;
+        rewrite.pictureId = -1;
+        rewrite.tl0PicIdx = -1;
+        return rewrite;
+    }
+
+    void forward(RtpPacket lent, TrackFormat format, long nowNanos) {
+        context.rewrite(lent, clockRate(format), nowNanos, rewrite);
+        output.write(lent, rewrite, nowNanos);
+    }
+
+    void skip(RtpPacket lent) {
+        context.skip(lent);
+    }
+
+    void pause() {
+        context.pause();
+    }
+
+    void end() {
+        output.onEnd();
+    }
+
+    private static int clockRate(TrackFormat format) {
+        if (format.codec().clockRate() > 0) return format.codec().clockRate();
+        return format.kind() == MediaKind.VIDEO ? VIDEO_CLOCK : AUDIO_CLOCK;
+    }
+}

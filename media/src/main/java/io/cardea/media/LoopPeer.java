@@ -1,0 +1,37 @@
+package io.cardea.media;
+
+import io.cardea.rtc.packet.Packet;
+import io.cardea.rtc.peer.PeerSink;
+import io.cardea.rtc.rtp.RtpPacket;
+import io.cardea.rtc.rtp.RtpRewrite;
+
+/**
+ * What a loop drives: a PeerConnection ({@link RtcPeer}), or another end that speaks RTP over the
+ * loop's ports.
+ *
+ * <p>Belongs to one loop. The four verbs of every protocol core, and what the loop must ask of a
+ * peer to route packets to it and media through it.
+ */
+public interface LoopPeer {
+    /** The ICE user fragment of connectivity checks meant for it; may change; empty for none. */
+    String localUfrag();
+
+    void receive(Packet owned, long nowNanos);
+
+    void expire(long nowNanos);
+
+    /** {@link Long#MAX_VALUE} when nothing is scheduled. */
+    long nextDeadlineNanos();
+
+    void drain(PeerSink sink);
+
+    /** Sends one packet on an m-line; false when that line cannot send now. */
+    boolean sendRtp(int mediaIndex, RtpPacket lent, RtpRewrite rewrite, long nowNanos);
+
+    /** Asks the sender on that m-line for a keyframe; {@code layer} -1 for all. */
+    void requestKeyframe(int mediaIndex, int layer, long nowNanos);
+
+    void close(String reason, long nowNanos);
+
+    boolean isClosed();
+}

@@ -1,0 +1,185 @@
+package io.cardea.media;
+
+import io.cardea.media.port.Port;
+import io.cardea.media.port.PortSettings;
+import io.cardea.media.port.Ports;
+import io.cardea.rtc.packet.TransportAddress;
+import io.cardea.rtc.packet.TransportAddress.Protocol;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+
+/**
+ * The media loops of a server: opens their ports, places peers on them, closes it all.
+ *
+ * <p>Any thread. Owns the loops and the executor of handshakes; {@link #close} leaves no thread and
+ * no socket behind.
+ */
+public final class MediaEngine implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(MediaEngine.class.getName());
+
+    private final EngineSettings settings;
+    private final ExecutorService handshakes = Executors.newVirtualThreadPerTaskExecutor();
+    private final List<MediaLoop> loops = new ArrayList<>();
+    private final List<TransportAddress> addresses;
+    private final Set<TransportAddress> leased = ConcurrentHashMap.newKeySet();
+    private final AtomicIntegerArray load;
+
+    private MediaEngine(EngineSettings settings, int count) throws IOException {
+        this.settings = settings;
+        this.addresses = LocalAddresses.find(settings.interfaces());
+        this.load = new AtomicIntegerArray(count);
+        PortSettings sockets = PortSettings.defaults().withDscp(settings.dscp());
+        for (int i = 0; i < count; i++) {
+            loops.add(new MediaLoop(i, Ports.open(settings.portKind(), sockets), handshakes));
+        }
+    }
+
+    /** Opens the ports and starts the loops. */
+    public static MediaEngine start(EngineSettings settings) throws IOException {
+        int cores = Runtime.getRuntime().availableProcessors();
+        int count = settings.eventLoops() > 0 ? settings.eventLoops() : cores;
+        MediaEngine engine = new MediaEngine(settings, count);
+        try {
+            engine.openSharedPorts();
+        } catch (IOException | RuntimeException e) {
+            engine.close();
+            throw e;
+        }
+        engine.loops.forEach(MediaLoop::start);
+        LOG.log(
+                Level.INFO,
+                "media engine started loops="
+                        + count
+                        + " addresses="
+                        + engine.addresses.size()
+                        + " ports="
+                        + engine.loops.getFirst().ports().describe());
+        return engine;
+    }
+
+    private void openSharedPorts() throws IOException {
+        if (!(settings.ports() instanceof PortPolicy.Shared(int firstPort))) return;
+        for (MediaLoop loop : loops) {
+            int port = firstPort == 0 ? 0 : firstPort + loop.index();
+            List<Port> opened = new ArrayList<>();
+            for (TransportAddress address : addresses) {
+                opened.add(loop.ports().udp(address.withPort(port)));
+            }
+            if (settings.iceTcp()) {
+                for (Port udp : List.copyOf(opened)) {
+                    opened.add(loop.ports().listen(udp.local().withProtocol(Protocol.TCP)));
+                }
+            }
+            loop.share(opened);
+        }
+    }
+
+    public List<MediaLoop> loops() {
+        return List.copyOf(loops);
+    }
+
+    /** Peers placed on each loop, by its index. */
+    public List<Integer> load() {
+        List<Integer> peers = new ArrayList<>();
+        for (int i = 0; i < load.length(); i++) {
+            peers.add(load.get(i));
+        }
+        return peers;
+    }
+
+    /** The sum over all loops, as of about a second ago. */
+    public LoopCounters counters() {
+        LoopCounters sum = LoopCounters.ZERO;
+        for (MediaLoop loop : loops) {
+            sum = sum.plus(loop.counters());
+        }
+        return sum;
+    }
+
+    /**
+     * Places a peer and makes it on its loop.
+     *
+     * @param listener hears everything from now on; the last is {@code Closed}, even if the peer
+     *     could not be made
+     */
+    public PeerHandle create(PeerMaker maker, PeerListener listener, PeerOptions options) {
+        MediaLoop loop = loops.get(place(options.loop()));
+        load.incrementAndGet(loop.index());
+        PeerSeat seat = new PeerSeat(loop, listener, () -> load.decrementAndGet(loop.index()));
+        loop.post(() -> loop.admit(seat, maker, (l, s) -> bases(l, s, options)));
+        return new PeerHandle(seat);
+    }
+
+    private int place(int wanted) {
+        if (wanted >= 0 && wanted < loops.size()) return wanted;
+        int least = 0;
+        for (int i = 1; i < load.length(); i++) {
+            if (load.get(i) < load.get(least)) least = i;
+        }
+        return least;
+    }
+
+    private List<TransportAddress> bases(MediaLoop loop, PeerSeat seat, PeerOptions options)
+            throws IOException {
+        return switch (settings.ports()) {
+            case PortPolicy.Shared _ when !options.ownPorts() -> loop.sharedBases();
+            case PortPolicy.Shared _ -> {
+                List<TransportAddress> bases = new ArrayList<>();
+                for (TransportAddress address : addresses) {
+                    bases.add(loop.open(loop.ports().udp(address), seat).port().local());
+                }
+                loop.sharedBases().stream().filter(TransportAddress::isTcp).forEach(bases::add);
+                yield bases;
+            }
+            case PortPolicy.PerPeer(PortRange range) -> {
+                List<TransportAddress> bases = new ArrayList<>();
+                for (TransportAddress address : addresses) {
+                    bases.add(openInRange(loop, seat, address, range));
+                }
+                if (settings.iceTcp()) {
+                    for (TransportAddress udp : List.copyOf(bases)) {
+                        Port tcp = loop.ports().listen(udp.withProtocol(Protocol.TCP));
+                        bases.add(loop.open(tcp, seat).port().local());
+                    }
+                }
+                yield bases;
+            }
+        };
+    }
+
+    /** A random free port of the range, as Janus takes them; those we hold are not even tried. */
+    private TransportAddress openInRange(
+            MediaLoop loop, PeerSeat seat, TransportAddress address, PortRange range)
+            throws IOException {
+        int start = ThreadLocalRandom.current().nextInt(range.size());
+        for (int i = 0; i < range.size(); i++) {
+            int number = range.first() + (start + i) % range.size();
+            TransportAddress candidate = address.withPort(number);
+            if (!leased.add(candidate)) continue;
+            try {
+                loop.open(loop.ports().udp(candidate), seat);
+                seat.onLeave(() -> leased.remove(candidate));
+                return candidate;
+            } catch (java.net.BindException e) {
+                leased.remove(candidate);
+            }
+        }
+        throw new IOException("no free port in the range");
+    }
+
+    /** Closes every peer, loop and port. Twice is allowed. */
+    @Override
+    public void close() {
+        loops.forEach(MediaLoop::close);
+        handshakes.shutdownNow();
+        handshakes.close();
+    }
+}

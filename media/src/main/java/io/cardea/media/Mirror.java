@@ -1,0 +1,137 @@
+package io.cardea.media;
+
+import io.cardea.rtc.packet.Packet;
+import io.cardea.rtc.rtp.RtpPacket;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A track of another loop, on this one: one copy of every packet crosses, whatever the number of
+ * sinks here.
+ *
+ * <p>A ring with one writer (the home loop) and one reader (this loop) carries the bytes; a full
+ * ring drops and counts. The reader is woken through its mailbox, once for all that has gathered.
+ * The methods of {@link Track} belong to this loop.
+ */
+final class Mirror implements Track {
+    /** Packets in flight: half a second of a 10 Mbit/s stream. */
+    static final int CAPACITY = 512;
+
+    private final MediaLoop home;
+    private final Track source;
+    private final MediaLoop here;
+    private final FanOut sinks;
+    private final Tap tap = new Tap();
+    private final AtomicBoolean deliveryPosted = new AtomicBoolean();
+    private final AtomicBoolean keyframePosted = new AtomicBoolean();
+    private final AtomicLong written = new AtomicLong();
+    private final AtomicLong read = new AtomicLong();
+    private final AtomicLong dropped = new AtomicLong();
+    private final Slot[] slots = new Slot[CAPACITY];
+    private boolean dead;
+
+    Mirror(MediaLoop home, Track source, MediaLoop here) {
+        this.home = home;
+        this.source = source;
+        this.here = here;
+        this.sinks = new FanOut(here);
+    }
+
+    @Override
+    public TrackFormat format() {
+        return source.format();
+    }
+
+    @Override
+    public void connect(TrackSink sink) {
+        boolean first = sinks.isEmpty();
+        sinks.connect(sink);
+        if (first && !dead) home.post(() -> source.connect(tap));
+    }
+
+    @Override
+    public void disconnect(TrackSink sink) {
+        sinks.disconnect(sink);
+        if (sinks.isEmpty()) drop();
+    }
+
+    /** Lets go of the source. */
+    void drop() {
+        if (dead) return;
+        dead = true;
+        here.forget(source, this);
+        home.post(() -> source.disconnect(tap));
+    }
+
+    @Override
+    public void requestKeyframe() {
+        if (!keyframePosted.compareAndSet(false, true)) return;
+        home.post(() -> {
+            keyframePosted.set(false);
+            source.requestKeyframe();
+        });
+    }
+
+    private void deliver() {
+        deliveryPosted.set(false);
+        long end = written.get();
+        long at = read.get();
+        while (at < end) {
+            Slot slot = slots[(int) (at % CAPACITY)];
+            Packet packet = here.pool().take();
+            packet.append(slot.bytes, 0, slot.length);
+            packet.arrivalNanos(slot.view.arrivalNanos);
+            slot.view.packet(packet);
+            sinks.deliver(slot.view);
+            slot.view.packet(null);
+            packet.release();
+            read.set(++at);
+        }
+        here.countMirrorDrops(dropped.getAndSet(0));
+    }
+
+    private void end() {
+        dead = true;
+        here.forget(source, this);
+        sinks.end();
+    }
+
+    private static final class Slot {
+        final RtpPacket view = new RtpPacket();
+        byte[] bytes = {};
+        int length;
+
+        void fill(RtpPacket lent) {
+            length = lent.packet().length();
+            if (bytes.length < length) bytes = new byte[Math.max(length, 1_280)];
+            System.arraycopy(lent.packet().array(), 0, bytes, 0, length);
+            Views.copy(lent, view);
+        }
+    }
+
+    /** The writer's end; belongs to the home loop. */
+    private final class Tap implements TrackSink {
+        @Override
+        public void onPacket(RtpPacket lent) {
+            long at = written.get();
+            if (at - read.get() == CAPACITY) {
+                dropped.incrementAndGet();
+                return;
+            }
+            int index = (int) (at % CAPACITY);
+            Slot slot = slots[index];
+            if (slot == null) {
+                slot = new Slot();
+                slots[index] = slot;
+            }
+            slot.fill(lent);
+            written.set(at + 1);
+            if (deliveryPosted.compareAndSet(false, true)) here.post(Mirror.this::deliver);
+        }
+
+        @Override
+        public void onEnd() {
+            here.post(Mirror.this::end);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package io.cardea.media;
+
+import io.cardea.rtc.peer.PeerEvent;
+
+/** Hears of a peer's life, on the loop's thread: implementations only enqueue. */
+public interface PeerListener {
+    /** Listens to nothing. */
+    PeerListener NONE = event -> {};
+
+    void onEvent(PeerEvent event);
+}

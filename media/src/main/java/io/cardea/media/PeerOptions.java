@@ -1,0 +1,15 @@
+package io.cardea.media;
+
+/**
+ * Where and how a peer is placed.
+ *
+ * @param loop index of the wanted loop, -1 for the least loaded
+ * @param ownPorts whether it gets UDP ports of its own, as a TURN client needs (an allocation is
+ *     bound to the 5-tuple), even when the engine shares one port per loop
+ */
+public record PeerOptions(int loop, boolean ownPorts) {
+    /** On the least loaded loop, with the engine's ports. */
+    public static PeerOptions defaults() {
+        return new PeerOptions(-1, false);
+    }
+}

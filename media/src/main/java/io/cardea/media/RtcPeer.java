@@ -1,0 +1,68 @@
+package io.cardea.media;
+
+import io.cardea.rtc.packet.Packet;
+import io.cardea.rtc.peer.OutboundStream;
+import io.cardea.rtc.peer.Peer;
+import io.cardea.rtc.peer.PeerSink;
+import io.cardea.rtc.rtp.RtpPacket;
+import io.cardea.rtc.rtp.RtpRewrite;
+import java.util.Optional;
+
+/** A PeerConnection on a loop. Belongs to that loop. */
+public final class RtcPeer implements LoopPeer {
+    private final Peer peer;
+
+    public RtcPeer(Peer peer) {
+        this.peer = peer;
+    }
+
+    public Peer peer() {
+        return peer;
+    }
+
+    @Override
+    public String localUfrag() {
+        return peer.localUfrag();
+    }
+
+    @Override
+    public void receive(Packet owned, long nowNanos) {
+        peer.receive(owned, nowNanos);
+    }
+
+    @Override
+    public void expire(long nowNanos) {
+        peer.expire(nowNanos);
+    }
+
+    @Override
+    public long nextDeadlineNanos() {
+        return peer.nextDeadlineNanos();
+    }
+
+    @Override
+    public void drain(PeerSink sink) {
+        peer.drain(sink);
+    }
+
+    @Override
+    public boolean sendRtp(int mediaIndex, RtpPacket lent, RtpRewrite rewrite, long nowNanos) {
+        Optional<OutboundStream> stream = peer.outbound(mediaIndex);
+        return stream.isPresent() && stream.get().send(lent, rewrite, nowNanos);
+    }
+
+    @Override
+    public void requestKeyframe(int mediaIndex, int layer, long nowNanos) {
+        peer.requestKeyframe(mediaIndex, layer, nowNanos);
+    }
+
+    @Override
+    public void close(String reason, long nowNanos) {
+        peer.close(reason, nowNanos);
+    }
+
+    @Override
+    public boolean isClosed() {
+        return peer.isClosed();
+    }
+}

@@ -1,0 +1,25 @@
+package io.cardea.media;
+
+import io.cardea.rtc.rtp.RtpPacket;
+import io.cardea.rtc.rtp.RtpRewrite;
+
+/**
+ * Takes one continuous RTP stream, made of one or several sources in turn: the end of a link that
+ * chooses layers and hides switches. Belongs to a loop.
+ */
+public interface RtpOutput {
+    /**
+     * One packet, lent, with what is to be changed in it.
+     *
+     * @return false if it was refused; it then counts as never sent
+     */
+    boolean write(RtpPacket lent, RtpRewrite rewrite, long nowNanos);
+
+    /** The payload type to write for one of the source's: as it is, unless this end names it so. */
+    default int payloadType(TrackFormat source, int payloadType) {
+        return payloadType;
+    }
+
+    /** The link's track is over. */
+    default void onEnd() {}
+}
