@@ -1,5 +1,6 @@
 package io.cardea.media;
 
+import io.cardea.rtc.ice.IceCredentials;
 import io.cardea.rtc.peer.Peer;
 import io.cardea.rtc.sdp.NegotiatedMedia;
 import io.cardea.rtc.sdp.NegotiatedSession;
@@ -31,7 +32,7 @@ public final class PeerHandle {
 
     /** Begins to gather candidates on all bases the peer was given. */
     public void gather() {
-        command((peer, now) -> peer.gather(seat.bases(), now));
+        command((peer, now) -> peer.gather(seat.bases(), seat.turnBases(), now));
     }
 
     /** Takes what a negotiation agreed on. */
@@ -53,7 +54,8 @@ public final class PeerHandle {
     }
 
     public void restartIce(String ufrag, String password) {
-        command((peer, now) -> peer.restartIce(ufrag, password, now));
+        IceCredentials fresh = new IceCredentials(ufrag, password);
+        command((peer, now) -> peer.restartIce(fresh, now));
     }
 
     public void addRemoteCandidate(String candidate) {

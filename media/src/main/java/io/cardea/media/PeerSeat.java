@@ -91,6 +91,14 @@ final class PeerSeat implements PeerSink, PeerContext {
         loop.touch(this);
     }
 
+    /** Local addresses of this peer alone, from which TURN servers can be reached. */
+    List<TransportAddress> turnBases() {
+        return ownRoutes.stream()
+                .map(route -> route.port().local())
+                .filter(local -> !local.isTcp())
+                .toList();
+    }
+
     void own(PortRoute route) {
         ownRoutes.add(route);
     }
