@@ -132,12 +132,10 @@ public final class MediaEngine implements AutoCloseable {
         return switch (settings.ports()) {
             case PortPolicy.Shared _ when !options.ownPorts() -> loop.sharedBases();
             case PortPolicy.Shared _ -> {
-                List<TransportAddress> bases = new ArrayList<>();
                 for (TransportAddress address : addresses) {
-                    bases.add(loop.open(loop.ports().udp(address), seat).port().local());
+                    loop.open(loop.ports().udp(address), seat);
                 }
-                loop.sharedBases().stream().filter(TransportAddress::isTcp).forEach(bases::add);
-                yield bases;
+                yield loop.sharedBases();
             }
             case PortPolicy.PerPeer(PortRange range) -> {
                 List<TransportAddress> bases = new ArrayList<>();

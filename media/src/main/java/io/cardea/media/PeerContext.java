@@ -14,6 +14,9 @@ public interface PeerContext {
     /** The bases to gather on: UDP first, then the ICE-TCP listeners. */
     List<TransportAddress> bases();
 
+    /** This peer's own addresses, from which TURN servers are reached; may be empty. */
+    List<TransportAddress> turnBases();
+
     /** Runs handshakes beside the loop, on virtual threads. */
     Executor handshakes();
 
@@ -21,7 +24,8 @@ public interface PeerContext {
     void wake();
 
     /**
-     * Opens a connection to a TURN server, with TURN's own framing.
+     * Opens a connection to a TURN server, with TURN's own framing; its local address is one more
+     * of {@link #turnBases}.
      *
      * @param server its address
      * @param tlsHost name for TLS (certificate check and SNI), empty for plain TCP

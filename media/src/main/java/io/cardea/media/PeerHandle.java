@@ -53,6 +53,7 @@ public final class PeerHandle {
         });
     }
 
+    /** New local credentials; the description that carries them restarts ICE. */
     public void restartIce(String ufrag, String password) {
         IceCredentials fresh = new IceCredentials(ufrag, password);
         command((peer, now) -> peer.restartIce(fresh, now));

@@ -4,8 +4,8 @@ package io.cardea.media;
  * Where and how a peer is placed.
  *
  * @param loop index of the wanted loop, -1 for the least loaded
- * @param ownPorts whether it gets UDP ports of its own, as a TURN client needs (an allocation is
- *     bound to the 5-tuple), even when the engine shares one port per loop
+ * @param ownPorts whether it gets UDP ports of its own beside the shared ones, as a TURN client
+ *     needs (an allocation is bound to the 5-tuple)
  */
 public record PeerOptions(int loop, boolean ownPorts) {
     /** On the least loaded loop, with the engine's ports. */

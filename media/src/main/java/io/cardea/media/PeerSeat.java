@@ -53,6 +53,7 @@ final class PeerSeat implements PeerSink, PeerContext {
     private PeerTrack[] tracks = {};
     private PeerLine[] lines = {};
     private List<TransportAddress> bases = List.of();
+    private final List<TransportAddress> turnBases = new ArrayList<>();
     private String ufrag = "";
     private String previousUfrag = "";
     private boolean touched;
@@ -91,16 +92,9 @@ final class PeerSeat implements PeerSink, PeerContext {
         loop.touch(this);
     }
 
-    /** Local addresses of this peer alone, from which TURN servers can be reached. */
-    List<TransportAddress> turnBases() {
-        return ownRoutes.stream()
-                .map(route -> route.port().local())
-                .filter(local -> !local.isTcp())
-                .toList();
-    }
-
     void own(PortRoute route) {
         ownRoutes.add(route);
+        if (!route.port().local().isTcp()) turnBases.add(route.port().local());
     }
 
     /** Runs a command on the peer, unless it is gone. */
@@ -363,6 +357,11 @@ final class PeerSeat implements PeerSink, PeerContext {
     }
 
     @Override
+    public List<TransportAddress> turnBases() {
+        return List.copyOf(turnBases);
+    }
+
+    @Override
     public Executor handshakes() {
         return loop.handshakes();
     }
@@ -382,6 +381,7 @@ final class PeerSeat implements PeerSink, PeerContext {
             throws IOException {
         PortRoute route = loop.connect(server, tlsHost, this);
         ownRoutes.add(route);
+        turnBases.add(route.port().local());
         return route.port().local();
     }
 }

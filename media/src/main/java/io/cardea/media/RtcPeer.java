@@ -1,12 +1,10 @@
 package io.cardea.media;
 
 import io.cardea.rtc.packet.Packet;
-import io.cardea.rtc.peer.OutboundStream;
 import io.cardea.rtc.peer.Peer;
 import io.cardea.rtc.peer.PeerSink;
 import io.cardea.rtc.rtp.RtpPacket;
 import io.cardea.rtc.rtp.RtpRewrite;
-import java.util.Optional;
 
 /** A PeerConnection on a loop. Belongs to that loop. */
 public final class RtcPeer implements LoopPeer {
@@ -47,8 +45,7 @@ public final class RtcPeer implements LoopPeer {
 
     @Override
     public boolean sendRtp(int mediaIndex, RtpPacket lent, RtpRewrite rewrite, long nowNanos) {
-        Optional<OutboundStream> stream = peer.outbound(mediaIndex);
-        return stream.isPresent() && stream.get().send(lent, rewrite, nowNanos);
+        return peer.sendRtp(mediaIndex, lent, rewrite, nowNanos);
     }
 
     @Override

@@ -25,6 +25,7 @@ final class Views {
         to.videoOrientation = from.videoOrientation;
         to.playoutDelayMin = from.playoutDelayMin;
         to.playoutDelayMax = from.playoutDelayMax;
+        to.absSendTime = from.absSendTime;
         to.transportSequenceNumber = from.transportSequenceNumber;
         to.dependencyDescriptorOffset = from.dependencyDescriptorOffset;
         to.dependencyDescriptorLength = from.dependencyDescriptorLength;

@@ -25,6 +25,7 @@ public final class SwitchingContext {
 
     private boolean started;
     private boolean paused;
+    private boolean restarting;
     private int ssrc;
     private int baseSequence;
     private int baseSequenceOut;
@@ -37,9 +38,19 @@ public final class SwitchingContext {
 
     /** Fills sequence number and timestamp of the packet on its way out. */
     public void rewrite(RtpPacket lent, int clockRate, long nowNanos, RtpRewrite out) {
-        int sequence = lent.sequenceNumber;
-        if (!started || lent.ssrc != ssrc) {
-            switchSource(lent, clockRate, nowNanos);
+        rewrite(lent.ssrc, lent.sequenceNumber, lent.timestamp, clockRate, nowNanos, out);
+    }
+
+    /** The same for a packet that has been rewritten before. */
+    public void rewrite(
+            int newSsrc,
+            int sequence,
+            int timestamp,
+            int clockRate,
+            long nowNanos,
+            RtpRewrite out) {
+        if (!started || restarting || newSsrc != ssrc) {
+            switchSource(newSsrc, sequence, timestamp, clockRate, nowNanos);
         } else if (paused) {
             joinSequence(sequence);
         }
@@ -51,7 +62,7 @@ public final class SwitchingContext {
             shift = skippedAfter(sequence);
         }
         out.sequenceNumber = Seq16.add(sequence - baseSequence, baseSequenceOut + 1 + shift);
-        out.timestamp = lent.timestamp - baseTimestamp + baseTimestampOut;
+        out.timestamp = timestamp - baseTimestamp + baseTimestampOut;
         if (newest) {
             lastSequenceOut = out.sequenceNumber;
             lastTimestampOut = out.timestamp;
@@ -59,16 +70,18 @@ public final class SwitchingContext {
         }
     }
 
-    private void switchSource(RtpPacket lent, int clockRate, long nowNanos) {
-        baseTimestamp = lent.timestamp;
+    private void switchSource(
+            int newSsrc, int sequence, int timestamp, int clockRate, long nowNanos) {
+        baseTimestamp = timestamp;
         if (started) {
             long elapsed = Math.max(0, nowNanos - lastNanos);
             long ticks = elapsed / 1_000 * clockRate / 1_000_000;
             baseTimestampOut = lastTimestampOut + (int) Math.max(1, ticks);
         }
         started = true;
-        ssrc = lent.ssrc;
-        joinSequence(lent.sequenceNumber);
+        restarting = false;
+        ssrc = newSsrc;
+        joinSequence(sequence);
     }
 
     private void joinSequence(int sequence) {
@@ -100,5 +113,10 @@ public final class SwitchingContext {
     /** Whatever comes next follows directly on what was sent last. */
     public void pause() {
         paused = true;
+    }
+
+    /** Whatever comes next is taken as another source: its timestamps count for nothing. */
+    public void restart() {
+        restarting = true;
     }
 }

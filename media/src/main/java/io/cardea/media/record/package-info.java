@@ -1,4 +1,9 @@
-/** Recorders: sinks that write tracks and data channels to files. */
+/**
+ * Recorders: outputs that write one stream, or one side of a data channel, to an {@code .mjr} file.
+ *
+ * <p>Start with {@link io.cardea.media.record.MjrRecorder}. The loop (or the control plane, for
+ * data) only fills a bounded queue; a virtual thread of each recorder does the writing.
+ */
 @NullMarked
 package io.cardea.media.record;
 
