@@ -1,8 +1,13 @@
 package io.cardea.media;
 
 import io.cardea.media.layers.LayerSelector;
+import io.cardea.media.layers.SimulcastSelector;
+import io.cardea.media.layers.SvcSelector;
+import io.cardea.rtc.rtp.CodecId;
+import io.cardea.rtc.rtp.MediaKind;
 import io.cardea.rtc.rtp.RtpPacket;
 import io.cardea.rtc.rtp.RtpRewrite;
+import io.cardea.rtc.rtp.VideoLayersAllocation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +23,11 @@ final class Link implements TrackSink {
     private final LinkEvents events;
     private LinkTargets targets;
     private @Nullable LayerSelector selector;
+    private CodecId selectorCodec = CodecId.OTHER;
     private @Nullable TrackFormat selectedFor;
+    private final VideoLayersAllocation allocation = new VideoLayersAllocation();
+    private int totalSpatial = -1;
+    private int totalTemporal = -1;
     private boolean attached;
     private volatile Layers layers = Layers.NONE; // a snapshot: replaced whole
 
@@ -78,6 +87,7 @@ final class Link implements TrackSink {
             stream.forward(lent, format, loop.now());
             return;
         }
+        if (lent.layersAllocationLength > 0) readAllocation(lent);
         switch (chosen.select(lent, rewrite, loop.now())) {
             case FORWARD -> stream.forward(lent, format, loop.now());
             case SKIP -> stream.skip(lent);
@@ -94,14 +104,26 @@ final class Link implements TrackSink {
 
     private void selectFor(TrackFormat format) {
         selectedFor = format;
-        selector = null;
+        CodecId codec = CodecId.of(format.codec().name());
+        if (codec != selectorCodec) selector = null;
+        selectorCodec = codec;
+        boolean canSvc = codec == CodecId.VP9 || codec == CodecId.AV1;
+        if (format.kind() != MediaKind.VIDEO) {
+            selector = null;
+        } else if (format.layers() > 1) {
+            if (!(selector instanceof SimulcastSelector)) selector = new SimulcastSelector(codec);
+        } else if (targets.svc() && canSvc) {
+            if (!(selector instanceof SvcSelector)) selector = new SvcSelector(codec);
+        } else {
+            selector = null;
+        }
         applyTargets();
     }
 
     private void applyTargets() {
         LayerSelector chosen = selector;
         if (chosen == null) return;
-        if (targets.svc()) {
+        if (chosen instanceof SvcSelector) {
             chosen.target(targets.spatialLayer(), targets.temporalLayer());
         } else {
             chosen.target(targets.substream(), targets.temporal());
@@ -110,13 +132,24 @@ final class Link implements TrackSink {
     }
 
     private void tellLayers(LayerSelector chosen) {
-        if (targets.svc()) {
-            layers = new Layers(-1, -1, chosen.layer(), chosen.temporal(), -1, -1);
+        int layer = chosen.layer();
+        int temporal = chosen.temporal();
+        if (chosen instanceof SvcSelector) {
+            layers = new Layers(-1, -1, layer, temporal, totalSpatial, totalTemporal);
             events.onSvc(layers);
         } else {
-            layers = new Layers(chosen.layer(), chosen.temporal(), -1, -1, -1, -1);
+            layers = new Layers(layer, temporal, -1, -1, totalSpatial, totalTemporal);
             events.onSimulcast(layers);
         }
+    }
+
+    private void readAllocation(RtpPacket lent) {
+        boolean read =
+                allocation.parse(
+                        lent.packet(), lent.layersAllocationOffset, lent.layersAllocationLength);
+        if (!read || allocation.streamCount == 0) return;
+        totalSpatial = allocation.totalSpatialLayers();
+        totalTemporal = allocation.totalTemporalLayers();
     }
 
     @Override

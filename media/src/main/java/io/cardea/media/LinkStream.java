@@ -1,6 +1,7 @@
 package io.cardea.media;
 
 import io.cardea.media.layers.SwitchingContext;
+import io.cardea.media.layers.Vp8Continuity;
 import io.cardea.rtc.rtp.MediaKind;
 import io.cardea.rtc.rtp.RtpPacket;
 import io.cardea.rtc.rtp.RtpRewrite;
@@ -16,6 +17,7 @@ final class LinkStream {
 
     private final RtpOutput output;
     private final SwitchingContext context = new SwitchingContext();
+    private final Vp8Continuity vp8 = new Vp8Continuity();
     private final RtpRewrite rewrite = new RtpRewrite();
 
     LinkStream(RtpOutput output) {
@@ -37,6 +39,8 @@ final class LinkStream {
 
     void forward(RtpPacket lent, TrackFormat format, long nowNanos) {
         context.rewrite(lent, clockRate(format), nowNanos, rewrite);
+        boolean pictureIds = format.layers() > 1 && format.codec().name().equals("vp8");
+        if (pictureIds) vp8.rewrite(lent, rewrite);
         output.write(lent, rewrite, nowNanos);
     }
 
