@@ -1,7 +1,6 @@
 package io.cardea.rtc.sctp;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -45,14 +44,6 @@ final class Association {
     /** RFC 9260, 15: Association.Max.Retrans. */
     static final int MAX_RETRANSMISSIONS = 10;
 
-    /** RFC 9260, 15: HB.interval; to it comes the timeout, made uneven by half. */
-    static final long HEARTBEAT_INTERVAL_NANOS = 30_000_000_000L;
-
-    /** Replies waiting to be sent; a packet that asks for more does not get them. */
-    static final int MAX_REPLIES = 32;
-
-    private static final int HEARTBEAT_INFO = 1;
-    private static final int NONCE_BYTES = 16;
     private static final int MAX_REPORT_BYTES = 128;
 
     /** More than the largest RE-CONFIG chunk of {@link StreamResets}, less than any packet. */
@@ -60,16 +51,14 @@ final class Association {
 
     private static final long NEVER = Long.MAX_VALUE;
 
-    /** A chunk waiting to be sent; {@code alone}: in a packet of its own, with that tag. */
-    private record Reply(byte[] chunk, boolean alone, int tag) {}
-
     private final SctpSettings settings;
     private final RandomGenerator random;
     private final Counters counters;
     private final AssociationListener listener;
-    private final StateCookie.Sealer sealer;
+    private final InitAnswers answers;
     private final PacketWriter writer;
-    private final ArrayDeque<Reply> replies = new ArrayDeque<>();
+    private final Replies replies;
+    private final Heartbeat heartbeat;
 
     private State state = State.CLOSED;
     private int localTag;
@@ -86,10 +75,6 @@ final class Association {
     private long handshakeTimeout = RoundTrip.INITIAL_RTO_NANOS;
     private int handshakeAttempts;
     private long shutdownDeadline = NEVER;
-    private long heartbeatDeadline = NEVER;
-    private long heartbeatNonce;
-    private long heartbeatSentNanos;
-    private boolean heartbeatUnanswered;
     private int errors;
 
     Association(
@@ -101,8 +86,10 @@ final class Association {
         this.random = random;
         this.listener = listener;
         this.counters = counters;
-        this.sealer = new StateCookie.Sealer(random);
         this.writer = new PacketWriter(settings);
+        this.replies = new Replies(writer, counters);
+        this.heartbeat = new Heartbeat(random);
+        this.answers = new InitAnswers(settings, random, replies, counters);
         this.localTag = newTag();
         this.localTsn = random.nextInt();
         this.sender = new Sender(writer, settings, localTsn, counters);
@@ -310,7 +297,7 @@ final class Association {
                 errors = 0;
                 streamResets.receive(lent, at, size);
             }
-            case Chunks.HEARTBEAT -> reply(heartbeatAck(lent, at, size));
+            case Chunks.HEARTBEAT -> reply(Heartbeat.ack(lent, at, size));
             case Chunks.HEARTBEAT_ACK -> onHeartbeatAck(lent, at, size);
             case Chunks.SHUTDOWN -> onShutdown(Wire.i32(lent, at + 4));
             default -> {
@@ -396,7 +383,7 @@ final class Association {
             counters.add(SctpCount.MALFORMED);
             return;
         }
-        if (isUnacceptable(init)) return;
+        if (answers.refuses(init)) return;
         switch (state) {
             // 5.1 and 5.2.1: the answer says what our own INIT says, so that either will do.
             case CLOSED, COOKIE_WAIT -> answer(init, localTag, localTsn, 0, 0);
@@ -409,23 +396,8 @@ final class Association {
         }
     }
 
-    private boolean isUnacceptable(InitChunk init) {
-        int cause = 0;
-        if (init.hasHostName()) cause = Chunks.CAUSE_UNRESOLVABLE_ADDRESS;
-        if (init.outboundStreams() == 0 || init.inboundStreams() == 0) {
-            cause = Chunks.CAUSE_INVALID_PARAMETER;
-        }
-        if (cause == 0) return false;
-        counters.add(SctpCount.MALFORMED);
-        replyAlone(ChunkBuilder.withCause(Chunks.ABORT, 0, cause, new byte[0]), init.tag());
-        return true;
-    }
-
     private void answer(InitChunk init, int tag, int tsn, int localTie, int peerTie) {
-        StateCookie cookie = StateCookie.of(init, tag, tsn, localTie, peerTie, now);
-        var initAck = InitChunk.write(Chunks.INIT_ACK, tag, settings.limits(), tsn);
-        byte[] chunk = InitChunk.finish(initAck, sealer.seal(cookie), init.unrecognized());
-        replyAlone(chunk, init.tag());
+        answers.answer(init, tag, tsn, localTie, peerTie, now);
     }
 
     private void onInitAck(byte[] lent, int at, int size) {
@@ -442,12 +414,13 @@ final class Association {
             counters.add(SctpCount.MALFORMED);
             return;
         }
-        if (isUnacceptable(init)) {
+        if (answers.refuses(init)) {
             end("handshake refused");
             return;
         }
         if (init.cookie().length == 0
-                || Wire.padded(init.cookie().length + Chunks.HEADER_BYTES) > emptyRoom()) {
+                || Wire.padded(init.cookie().length + Chunks.HEADER_BYTES)
+                        > writer.maxChunkBytes()) {
             counters.add(SctpCount.MALFORMED);
             byte[] stateCookie = {0, 0, 0, 1, 0, 7};
             replyAlone(
@@ -470,43 +443,24 @@ final class Association {
     }
 
     private void onCookieEcho(byte[] lent, int at, int size, int tag) {
-        Optional<StateCookie> opened =
-                sealer.open(lent, at + Chunks.HEADER_BYTES, size - Chunks.HEADER_BYTES);
-        if (opened.isEmpty() || opened.get().localTag() != tag) {
-            counters.add(SctpCount.BAD_COOKIE);
-            return;
-        }
+        Optional<StateCookie> opened = answers.open(lent, at, size, tag);
+        if (opened.isEmpty()) return;
         StateCookie cookie = opened.get();
         boolean known = receiver != null;
-        boolean sameLocal = cookie.localTag() == localTag;
-        boolean samePeer = known && cookie.peerTag() == peerTag;
-        if (cookie.isStale(now) && !(sameLocal && samePeer)) {
-            refuseStale(cookie);
-            return;
+        switch (answers.judge(cookie, localTag, known, peerTag, now)) {
+            case SAME -> acceptCookie();
+            case NEW_PEER -> {
+                if (isUp()) {
+                    counters.add(SctpCount.BAD_COOKIE);
+                } else {
+                    adopt(cookie);
+                    acceptCookie();
+                }
+            }
+            case RESTART -> restart(cookie);
+            case STALE -> answers.refuseStale(cookie, now);
+            case FOREIGN -> counters.add(SctpCount.BAD_COOKIE);
         }
-        if (sameLocal && samePeer) {
-            acceptCookie();
-        } else if (sameLocal && !isUp()) {
-            adopt(cookie);
-            acceptCookie();
-        } else if (known
-                && !sameLocal
-                && cookie.localTieTag() == localTag
-                && cookie.peerTieTag() == peerTag) {
-            restart(cookie);
-        } else {
-            counters.add(SctpCount.BAD_COOKIE);
-        }
-    }
-
-    private void refuseStale(StateCookie cookie) {
-        counters.add(SctpCount.BAD_COOKIE);
-        long micros = (now - cookie.createdNanos() - StateCookie.LIFE_NANOS) / 1000;
-        byte[] staleness = new byte[4];
-        Wire.put32(staleness, 0, (int) Math.min(micros, Integer.MAX_VALUE));
-        replyAlone(
-                ChunkBuilder.withCause(Chunks.ERROR, 0, Chunks.CAUSE_STALE_COOKIE, staleness),
-                cookie.peerTag());
     }
 
     /** The cookie is of this association: it is established, if it was not (5.2.4, B and D). */
@@ -560,9 +514,7 @@ final class Association {
         state = State.ESTABLISHED;
         handshakeDeadline = NEVER;
         cookieToEcho = new byte[0];
-        // An INIT or COOKIE ECHO that has not left yet is of no use any more.
-        replies.removeIf(reply -> reply.chunk[0] == Chunks.INIT);
-        replies.removeIf(reply -> reply.chunk[0] == Chunks.COOKIE_ECHO);
+        replies.removeHandshake();
         armHeartbeat();
         listener.onUp(outboundStreams);
     }
@@ -605,46 +557,26 @@ final class Association {
         }
     }
 
-    private static byte[] heartbeatAck(byte[] lent, int at, int size) {
-        return new ChunkBuilder(Chunks.HEARTBEAT_ACK, 0)
-                .bytes(lent, at + Chunks.HEADER_BYTES, size - Chunks.HEADER_BYTES)
-                .build();
-    }
-
     private void onHeartbeatAck(byte[] lent, int at, int size) {
-        int expected = Chunks.HEADER_BYTES + Chunks.HEADER_BYTES + NONCE_BYTES;
-        boolean isOurs =
-                heartbeatUnanswered
-                        && size == expected
-                        && Wire.i64(lent, at + 8) == heartbeatNonce
-                        && Wire.i64(lent, at + 16) == heartbeatSentNanos;
-        if (!isOurs) {
+        long roundTrip = heartbeat.onAck(lent, at, size, now);
+        if (roundTrip < 0) {
             counters.add(SctpCount.UNEXPECTED_CHUNK);
             return;
         }
-        heartbeatUnanswered = false;
         errors = 0;
-        sender.roundTrip().measured(now - heartbeatSentNanos);
+        sender.roundTrip().measured(roundTrip);
     }
 
     private void onHeartbeatTimeout() {
-        if (heartbeatUnanswered && fails()) return;
+        if (heartbeat.isUnanswered() && fails()) return;
         armHeartbeat();
         // Data under way tells as much.
-        if (now - sender.lastSentNanos() < HEARTBEAT_INTERVAL_NANOS) return;
-        heartbeatNonce = random.nextLong();
-        heartbeatSentNanos = now;
-        heartbeatUnanswered = true;
-        byte[] nonce = new byte[NONCE_BYTES];
-        Wire.put64(nonce, 0, heartbeatNonce);
-        Wire.put64(nonce, 8, heartbeatSentNanos);
-        reply(ChunkBuilder.withCause(Chunks.HEARTBEAT, 0, HEARTBEAT_INFO, nonce));
+        if (now - sender.lastSentNanos() < Heartbeat.INTERVAL_NANOS) return;
+        reply(heartbeat.next(now));
     }
 
     private void armHeartbeat() {
-        long timeout = sender.roundTrip().timeoutNanos();
-        long uneven = timeout / 2 + random.nextLong(timeout);
-        heartbeatDeadline = now + HEARTBEAT_INTERVAL_NANOS + uneven;
+        heartbeat.arm(now, sender.roundTrip().timeoutNanos());
     }
 
     // The end
@@ -747,12 +679,12 @@ final class Association {
         state = State.ENDED;
         handshakeDeadline = NEVER;
         shutdownDeadline = NEVER;
-        heartbeatDeadline = NEVER;
+        heartbeat.stop();
         // What was held is let go at once; the object may live on for a while.
         sender = new Sender(writer, settings, localTsn, counters);
         receiver = null;
         resets = null;
-        replies.removeIf(reply -> !reply.alone);
+        replies.removeShared();
         listener.onDown(reason);
     }
 
@@ -770,11 +702,12 @@ final class Association {
             sender.roundTrip().backOff();
             streamResets.onTimeout();
         }
-        if (nowNanos >= heartbeatDeadline) onHeartbeatTimeout();
+        if (nowNanos >= heartbeat.deadlineNanos()) onHeartbeatTimeout();
     }
 
     long nextDeadlineNanos() {
-        long next = Math.min(handshakeDeadline, Math.min(shutdownDeadline, heartbeatDeadline));
+        long next =
+                Math.min(handshakeDeadline, Math.min(shutdownDeadline, heartbeat.deadlineNanos()));
         next = Math.min(next, sender.deadlineNanos());
         if (receiver != null) next = Math.min(next, receiver.deadlineNanos());
         if (resets != null) next = Math.min(next, resets.deadlineNanos());
@@ -791,14 +724,7 @@ final class Association {
         }
         while (true) {
             writer.begin(peerTag);
-            if (!replies.isEmpty() && replies.getFirst().alone) {
-                Reply reply = replies.removeFirst();
-                writer.begin(reply.tag);
-                writer.add(reply.chunk);
-            } else {
-                addReplies();
-                if (isUp()) addTransfer(transfers);
-            }
+            if (!replies.fill() && isUp()) addTransfer(transfers);
             if (writer.isEmpty()) break;
             counters.add(SctpCount.PACKETS_SENT);
             writer.finish(sink);
@@ -812,15 +738,6 @@ final class Association {
             case CLOSED, COOKIE_WAIT, COOKIE_ECHOED, SHUTDOWN_SENT, SHUTDOWN_ACK_SENT, ENDED ->
                     false;
         };
-    }
-
-    private void addReplies() {
-        while (!replies.isEmpty() && !replies.getFirst().alone) {
-            byte[] chunk = replies.getFirst().chunk;
-            if (!writer.fits(chunk)) return;
-            replies.removeFirst();
-            writer.add(chunk);
-        }
     }
 
     private void addTransfer(boolean transfers) {
@@ -844,27 +761,15 @@ final class Association {
     }
 
     private void reply(byte[] chunk) {
-        enqueue(new Reply(chunk, false, 0));
+        replies.add(chunk);
     }
 
     private void replyAlone(byte[] chunk, int tag) {
-        enqueue(new Reply(chunk, true, tag));
+        replies.addAlone(chunk, tag);
     }
 
     private void replyAlone(int type, int flags, int tag) {
         replyAlone(ChunkBuilder.bare(type, flags), tag);
-    }
-
-    private void enqueue(Reply reply) {
-        if (replies.size() == MAX_REPLIES || Wire.padded(reply.chunk.length) > emptyRoom()) {
-            counters.add(SctpCount.REPLIES_DROPPED);
-            return;
-        }
-        replies.addLast(reply);
-    }
-
-    private int emptyRoom() {
-        return writer.maxFragmentBytes() + Chunks.DATA_HEADER_BYTES;
     }
 
     private int newTag() {

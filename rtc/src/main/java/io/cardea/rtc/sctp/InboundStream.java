@@ -32,6 +32,18 @@ final class InboundStream {
         deliverNext(consumer);
     }
 
+    /**
+     * Everything up to this TSN has come or been skipped. A message below it waits for nothing: its
+     * predecessors had lower TSNs, so they will not come any more. FORWARD TSN names what it skips,
+     * but one that is lost may not be repeated in the next (some senders do not).
+     */
+    void settle(long cumulativeTsn, MessageConsumer consumer) {
+        while (!waiting.isEmpty() && waiting.firstEntry().getValue().tsn() <= cumulativeTsn) {
+            next = waiting.firstKey();
+            deliverNext(consumer);
+        }
+    }
+
     /** The peer counts from 0 again (RFC 6525); what waited can never be delivered. */
     void reset() {
         waiting.clear();

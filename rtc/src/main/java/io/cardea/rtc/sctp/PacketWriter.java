@@ -34,9 +34,14 @@ final class PacketWriter {
         return Integer.reverseBytes((int) crc.getValue());
     }
 
+    /** The largest chunk, padding included, that a packet can have. */
+    int maxChunkBytes() {
+        return maxBytes - Chunks.COMMON_HEADER_BYTES;
+    }
+
     /** The most payload a DATA chunk can have when it is alone in its packet. */
     int maxFragmentBytes() {
-        return maxBytes - Chunks.COMMON_HEADER_BYTES - Chunks.DATA_HEADER_BYTES;
+        return maxChunkBytes() - Chunks.DATA_HEADER_BYTES;
     }
 
     void begin(int verificationTag) {

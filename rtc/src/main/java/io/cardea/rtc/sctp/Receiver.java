@@ -172,6 +172,16 @@ final class Receiver {
             stream.skipThrough(Wire.u16(array, i + 2), this::deliver);
             waitingWeight += stream.weight() - before;
         }
+        if (waitingWeight > 0) settle();
+    }
+
+    private void settle() {
+        for (InboundStream stream : streams) {
+            if (stream == null) continue;
+            int before = stream.weight();
+            stream.settle(tsns.cumulative(), this::deliver);
+            waitingWeight += stream.weight() - before;
+        }
     }
 
     void resetStream(int id) {
@@ -189,6 +199,7 @@ final class Receiver {
 
     /** A packet with DATA has been taken to its end (RFC 9260, 6.2). */
     void onPacketEnd(long nowNanos) {
+        if (waitingWeight > 0) settle();
         packetsSinceSack++;
         if (packetsSinceSack >= PACKETS_PER_SACK || tsns.hasGaps()) sackDue = true;
         if (sackDeadline == NEVER) sackDeadline = nowNanos + SACK_DELAY_NANOS;

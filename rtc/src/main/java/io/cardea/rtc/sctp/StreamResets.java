@@ -42,9 +42,7 @@ final class StreamResets {
     private static final int RESPONSE_BYTES = 12;
     private static final long NEVER = Long.MAX_VALUE;
 
-    /** The peer's request that waits for data: what it wants and when. */
-    private record Deferred(int sequence, int lastTsn, int[] streams) {}
-
+    /** An outgoing SSN reset request, of either side: done when {@code lastTsn} has come. */
     private record Request(int sequence, int lastTsn, int[] streams) {}
 
     private final Counters counters;
@@ -59,7 +57,7 @@ final class StreamResets {
     private int expectedSequence;
     private int lastResult = NOTHING_TO_DO;
     private @Nullable Request request;
-    private @Nullable Deferred deferred;
+    private @Nullable Request deferred;
     private boolean requestDue;
     private long deadline = NEVER;
 
@@ -201,7 +199,7 @@ final class StreamResets {
             streams[i] = Wire.u16(array, at + OUTGOING_RESET_BYTES + 2 * i);
         }
         expectedSequence = sequence + 1;
-        var wanted = new Deferred(sequence, Wire.i32(array, at + 12), streams);
+        var wanted = new Request(sequence, Wire.i32(array, at + 12), streams);
         if (receiver.hasReached(wanted.lastTsn)) {
             perform(wanted);
         } else {
@@ -213,11 +211,11 @@ final class StreamResets {
 
     /** Data has come: what waited for it may be done now. */
     void onProgress() {
-        Deferred waiting = deferred;
+        Request waiting = deferred;
         if (waiting != null && receiver.hasReached(waiting.lastTsn)) perform(waiting);
     }
 
-    private void perform(Deferred wanted) {
+    private void perform(Request wanted) {
         deferred = null;
         lastResult = PERFORMED;
         if (wanted.streams.length == 0) {
@@ -250,7 +248,7 @@ final class StreamResets {
     }
 
     private void respond(int sequence, int result) {
-        if (responses.size() == Association.MAX_REPLIES) {
+        if (responses.size() == Replies.CAPACITY) {
             counters.add(SctpCount.REPLIES_DROPPED);
             return;
         }
