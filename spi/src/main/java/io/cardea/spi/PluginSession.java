@@ -16,6 +16,9 @@ public interface PluginSession extends AutoCloseable {
     /** Losses, once a second at most per m-line: {@code uplink} on the way to the peer. */
     default void onSlowLink(String mid, String kind, boolean uplink, int lost) {}
 
+    /** The peer said by REMB what it can receive, in bit/s. */
+    default void onPeerBitrate(long bitsPerSecond) {}
+
     /** A data channel is open. */
     default void onDataOpen(String label, String protocol) {}
 
