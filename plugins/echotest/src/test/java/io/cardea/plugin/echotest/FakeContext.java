@@ -1,0 +1,73 @@
+package io.cardea.plugin.echotest;
+
+import io.cardea.spi.Json;
+import io.cardea.spi.PluginContext;
+import io.cardea.spi.Recorder;
+import io.cardea.spi.RecorderOptions;
+import io.cardea.spi.Settings;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+
+/** Notes recorders; events are on. */
+final class FakeContext implements PluginContext {
+    final List<String> log = new ArrayList<>();
+    final List<RecorderOptions> recorders = new ArrayList<>();
+    Settings settings = Settings.group("none", 0);
+    boolean full;
+
+    @Override
+    public Settings settings() {
+        return settings;
+    }
+
+    @Override
+    public void notifyEvent(Json data) {}
+
+    @Override
+    public boolean eventsEnabled() {
+        return true;
+    }
+
+    @Override
+    public Recorder recorder(RecorderOptions options) throws IOException {
+        if (full) throw new IOException("full");
+        recorders.add(options);
+        return new FakeRecorder(options.name() + ".mjr");
+    }
+
+    @Override
+    public ScheduledExecutorService scheduler() {
+        throw new AssertionError("the echo has no timers");
+    }
+
+    private final class FakeRecorder implements Recorder {
+        private final String path;
+
+        FakeRecorder(String path) {
+            this.path = path;
+        }
+
+        @Override
+        public String path() {
+            return path;
+        }
+
+        @Override
+        public void pause() {}
+
+        @Override
+        public void resume() {}
+
+        @Override
+        public void writeData(byte[] message) {
+            log.add("write " + message.length);
+        }
+
+        @Override
+        public void close() {
+            log.add("close " + path);
+        }
+    }
+}
