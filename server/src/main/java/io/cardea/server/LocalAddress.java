@@ -35,6 +35,18 @@ final class LocalAddress {
                 .orElse("127.0.0.1");
     }
 
+    /** Whether nobody outside can know it; false for what is no address. */
+    static boolean isPrivate(String address) {
+        try {
+            InetAddress known = InetAddress.ofLiteral(address);
+            return known.isSiteLocalAddress()
+                    || known.isLinkLocalAddress()
+                    || known.isLoopbackAddress();
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
     private static String named(String wanted) {
         if (wanted.indexOf(':') >= 0 || wanted.matches("[0-9.]+")) return wanted;
         try {

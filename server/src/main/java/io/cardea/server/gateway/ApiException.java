@@ -120,7 +120,8 @@ public final class ApiException extends RuntimeException {
         return new ApiException(469, reason);
     }
 
-    static ApiException candidatesNoArray() {
+    /** {@code candidates} of a wrong type. */
+    public static ApiException candidatesNoArray() {
         return new ApiException(467, "candidates is not an array");
     }
 

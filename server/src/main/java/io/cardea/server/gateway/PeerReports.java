@@ -28,6 +28,8 @@ final class PeerReports {
             case PeerEvent.IceState(String state) -> webrtc(1, component("ice", state));
             case PeerEvent.LocalCandidate(String candidate) ->
                     webrtc(2, component("local-candidate", candidate));
+            case PeerEvent.RemoteCandidate(String candidate) ->
+                    webrtc(3, component("remote-candidate", candidate));
             case PeerEvent.SelectedPair pair -> webrtc(4, selected(pair));
             case PeerEvent.DtlsState(String state) ->
                     webrtc(5, component("dtls", state).put("retransmissions", 0));
@@ -36,7 +38,8 @@ final class PeerReports {
             case PeerEvent.SlowLink slow -> slowLink(slow);
             case PeerEvent.Closed(String reason) ->
                     webrtc(6, Json.object().put("connection", "hangup").put("reason", reason));
-            case PeerEvent.GatheringDone _,
+            case PeerEvent.UnresolvedCandidate _,
+                    PeerEvent.GatheringDone _,
                     PeerEvent.Remb _,
                     PeerEvent.DataChannelOpen _,
                     PeerEvent.DataChannelClosed _,

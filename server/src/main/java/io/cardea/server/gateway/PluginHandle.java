@@ -41,7 +41,8 @@ final class PluginHandle implements Handle, HandleConnection.Owner {
 
     // On the lane only.
     private Optional<PluginSession> pluginSession = Optional.empty();
-    private boolean down;
+    private int descriptions;
+    private int descriptionsAtEnd = -1;
     private boolean endWhenClosed;
 
     /**
@@ -132,7 +133,7 @@ final class PluginHandle implements Handle, HandleConnection.Owner {
             CompletableFuture<Boolean> acknowledged) {
         return lane.call(() -> {
             Optional<Jsep> description = jsep.map(connection::receive);
-            if (description.isPresent()) down = false;
+            if (description.isPresent()) descriptions++;
             Reply reply = handle(new Request(transaction, body, description));
             if (reply instanceof Reply.Later later) {
                 lane.execute(() -> {
@@ -215,9 +216,31 @@ final class PluginHandle implements Handle, HandleConnection.Owner {
     @Override
     public void onPeerEvent(PeerEvent event) {
         reports.report(event);
-        if (event instanceof PeerEvent.LocalCandidate || event instanceof PeerEvent.IceState)
-            return;
-        execute(() -> onLane(event));
+        if (concerns(event)) execute(() -> onLane(event));
+    }
+
+    /** Whether client or plugin are told: only then it is worth a task. */
+    private static boolean concerns(PeerEvent event) {
+        return switch (event) {
+            case PeerEvent.IceState _,
+                    PeerEvent.LocalCandidate _,
+                    PeerEvent.RemoteCandidate _,
+                    PeerEvent.UnresolvedCandidate _,
+                    PeerEvent.GatheringDone _,
+                    PeerEvent.SelectedPair _,
+                    PeerEvent.DtlsState _,
+                    PeerEvent.DataChannelClosed _ ->
+                    false;
+            case PeerEvent.Connected _,
+                    PeerEvent.Media _,
+                    PeerEvent.SlowLink _,
+                    PeerEvent.Remb _,
+                    PeerEvent.DataChannelOpen _,
+                    PeerEvent.DataMessage _,
+                    PeerEvent.IceFailed _,
+                    PeerEvent.Closed _ ->
+                    true;
+        };
     }
 
     private void onLane(PeerEvent event) {
@@ -229,6 +252,7 @@ final class PluginHandle implements Handle, HandleConnection.Owner {
             }
             case PeerEvent.Media media -> onMedia(media);
             case PeerEvent.SlowLink slow -> onSlowLink(slow);
+            case PeerEvent.Remb(long bps) -> pluginSession.ifPresent(p -> p.onPeerBitrate(bps));
             case PeerEvent.DataChannelOpen(String label, String protocol) ->
                     pluginSession.ifPresent(p -> p.onDataOpen(label, protocol));
             case PeerEvent.DataMessage(
@@ -241,10 +265,11 @@ final class PluginHandle implements Handle, HandleConnection.Owner {
             case PeerEvent.Closed(String reason) -> onClosed(reason);
             case PeerEvent.IceState _,
                     PeerEvent.LocalCandidate _,
+                    PeerEvent.RemoteCandidate _,
+                    PeerEvent.UnresolvedCandidate _,
                     PeerEvent.GatheringDone _,
                     PeerEvent.SelectedPair _,
                     PeerEvent.DtlsState _,
-                    PeerEvent.Remb _,
                     PeerEvent.DataChannelClosed _ -> {}
         }
     }
@@ -281,8 +306,7 @@ final class PluginHandle implements Handle, HandleConnection.Owner {
     }
 
     private void mediaDown(String reason) {
-        if (down) return;
-        down = true;
+        descriptionsAtEnd = descriptions;
         pluginSession.ifPresent(p -> p.onMediaDown(reason));
     }
 
@@ -292,7 +316,8 @@ final class PluginHandle implements Handle, HandleConnection.Owner {
      */
     void hangup(String reason) {
         execute(() -> {
-            if (!connection.hangup(reason)) mediaDown(reason);
+            boolean told = descriptionsAtEnd == descriptions;
+            if (!connection.hangup(reason) && !told) mediaDown(reason);
         });
     }
 

@@ -1,0 +1,312 @@
+package io.cardea.server;
+
+import io.cardea.media.MediaEngine;
+import io.cardea.rtc.dtls.DtlsCertificate;
+import io.cardea.rtc.peer.PeerSettings;
+import io.cardea.rtc.rtcp.NtpClock;
+import io.cardea.server.config.ServerSettings;
+import io.cardea.server.config.ServerSettings.Certificates;
+import io.cardea.server.event.EventHandlers;
+import io.cardea.server.gateway.JanusGateway;
+import io.cardea.server.gateway.Modules;
+import io.cardea.server.gateway.ServerInfo;
+import io.cardea.server.log.Log;
+import io.cardea.server.webrtc.PeerRules;
+import io.cardea.server.webrtc.Recorders;
+import io.cardea.server.webrtc.Webrtc;
+import io.cardea.spi.ModuleInfo;
+import io.cardea.spi.Plugin;
+import io.cardea.spi.SettingsException;
+import io.cardea.spi.Transport;
+import java.io.IOException;
+import java.net.UnknownHostException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * The server put together: every part is made here, by constructors, and closed here, in reverse.
+ *
+ * <p>{@link #start} returns once the transports serve; {@link #close} may be called from anywhere,
+ * and twice.
+ */
+public final class Server implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(Server.class.getName());
+    private static final Duration LAST_TASKS = Duration.ofSeconds(2);
+
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final Installation installation;
+    private final ServerSettings settings;
+    private final EventHandlers events = EventHandlers.NONE;
+    private final SecureRandom random = new SecureRandom();
+
+    private Server(Installation installation) {
+        this.installation = installation;
+        this.settings = installation.settings();
+    }
+
+    /**
+     * Starts everything.
+     *
+     * @throws StartException if the server cannot do its work; what was started is closed again
+     */
+    static Server start(Installation installation, Cardea.Build build) {
+        Server server = new Server(installation);
+        try {
+            server.start(build);
+            return server;
+        } catch (RuntimeException e) {
+            server.close();
+            throw e;
+        } catch (IOException e) {
+            server.close();
+            throw new StartException(e.getMessage());
+        }
+    }
+
+    private void start(Cardea.Build build) throws IOException {
+        opened(Log.begin(settings.logging()));
+        LOG.info(build::line);
+        installation.complaints().forEach(LOG::warning);
+        opened(ProcessFiles.open(settings.general().process()));
+        ServerInfo.Addresses addresses = addresses();
+        warn(addresses);
+
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+        opened(() -> finish(threads));
+        ScheduledExecutorService scheduler =
+                Executors.newSingleThreadScheduledExecutor(
+                        Thread.ofPlatform().daemon().name("scheduler").factory());
+        opened(scheduler::shutdownNow);
+
+        MediaEngine engine = opened(MediaEngine.start(PeerRules.engine(settings)));
+        Webrtc webrtc = webrtc(engine, addresses, threads);
+        Modules modules = new Modules(plugins(scheduler));
+        JanusGateway gateway =
+                new JanusGateway(
+                        settings,
+                        new ServerInfo(
+                                settings,
+                                modules,
+                                addresses,
+                                new ServerInfo.Build(
+                                        build.version(), build.commit(), build.time())),
+                        new JanusGateway.Environment(
+                                modules, webrtc, events, threads, System::nanoTime, random));
+        opened(gateway::shutdown);
+        scheduler.scheduleWithFixedDelay(
+                guarded(gateway::expire),
+                JanusGateway.WATCH_PERIOD.toMillis(),
+                JanusGateway.WATCH_PERIOD.toMillis(),
+                TimeUnit.MILLISECONDS);
+        transports(gateway, modules);
+        welcome(engine);
+    }
+
+    private void welcome(MediaEngine engine) {
+        LOG.info(() ->
+                "Cardea is ready: "
+                        + engine.loops().size()
+                        + " media loops, "
+                        + settings.general().serverName());
+        installation.webFolder().ifPresent(folder -> LOG.info("Pages: http://localhost:8088/"));
+    }
+
+    private <T extends AutoCloseable> T opened(T part) {
+        parts.push(part);
+        return part;
+    }
+
+    private static void finish(ExecutorService threads) throws InterruptedException {
+        threads.shutdown();
+        if (!threads.awaitTermination(LAST_TASKS.toMillis(), TimeUnit.MILLISECONDS)) {
+            threads.shutdownNow();
+        }
+    }
+
+    private static Runnable guarded(Runnable task) {
+        return () -> {
+            try {
+                task.run();
+            } catch (RuntimeException e) {
+                LOG.log(Level.SEVERE, "periodic task failed", e);
+            }
+        };
+    }
+
+    // ---- Addresses and media ----
+
+    private ServerInfo.Addresses addresses() {
+        String local = LocalAddress.find(settings.general().networkInterface());
+        return new ServerInfo.Addresses(local, settings.nat().publicAddresses());
+    }
+
+    private void warn(ServerInfo.Addresses addresses) {
+        var nat = settings.nat();
+        boolean alone =
+                nat.stun().isEmpty()
+                        && nat.turn().isEmpty()
+                        && nat.turnRest().isEmpty()
+                        && nat.publicAddresses().isEmpty();
+        if (alone && LocalAddress.isPrivate(addresses.localIp())) {
+            LOG.warning(
+                    "the local address is private and there is neither a STUN or TURN server nor"
+                            + " nat_1_1_mapping: clients elsewhere may not reach us");
+        }
+        if (nat.ice().tcp() && !nat.ice().lite()) LOG.warning("ice_tcp works best with ice_lite");
+        if (settings.media().ipv6().linkLocal() && !settings.media().ipv6().enabled()) {
+            LOG.warning("ipv6_linklocal has no effect without ipv6");
+        }
+        if (!settings.media().encrypted()) {
+            LOG.warning("WebRTC encryption is off: media is in the clear");
+        }
+    }
+
+    private Webrtc webrtc(
+            MediaEngine engine, ServerInfo.Addresses addresses, ExecutorService threads)
+            throws IOException {
+        PeerSettings peers = peers();
+        String shown =
+                addresses.publicIps().isEmpty()
+                        ? addresses.localIp()
+                        : addresses.publicIps().getFirst();
+        Clock clock = Clock.systemUTC();
+        Instant now = clock.instant();
+        long unixNanos = TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
+        return new Webrtc(
+                settings,
+                peers,
+                shown,
+                new Webrtc.Environment(
+                        engine,
+                        threads,
+                        System::nanoTime,
+                        new NtpClock(unixNanos - System.nanoTime()),
+                        random));
+    }
+
+    private PeerSettings peers() throws IOException {
+        try {
+            return PeerRules.peers(settings, certificate());
+        } catch (UnknownHostException e) {
+            throw new StartException("cannot find " + e.getMessage());
+        }
+    }
+
+    private DtlsCertificate certificate() throws IOException {
+        Certificates files = settings.certificates();
+        if (files.certificate().isPresent()) {
+            return DtlsCertificate.load(
+                    files.certificate().get(),
+                    files.key().orElseThrow(),
+                    files.password().map(String::toCharArray));
+        }
+        Instant now = Instant.now();
+        return files.rsa()
+                ? DtlsCertificate.generateRsa(random, now)
+                : DtlsCertificate.generate(random, now);
+    }
+
+    // ---- Modules ----
+
+    private List<Plugin> plugins(ScheduledExecutorService scheduler) {
+        var wanted = settings.modules();
+        Recorders recorders = new Recorders(settings.general().recordings());
+        List<Plugin> started = new ArrayList<>();
+        ModuleLoader loader = new ModuleLoader(wanted.exitOnError());
+        for (Plugin plugin :
+                loader.load(
+                        Plugin.class,
+                        wanted.folders().plugins(),
+                        wanted.disabledPlugins(),
+                        p -> p.info().libraryName())) {
+            String name = plugin.info().packageName();
+            try {
+                plugin.start(
+                        new PluginEnvironment(
+                                name,
+                                installation.modules().of(name),
+                                events,
+                                recorders,
+                                scheduler));
+                started.add(opened(plugin));
+            } catch (Exception e) {
+                notStarted(plugin.info(), e);
+            }
+        }
+        return started;
+    }
+
+    private void transports(JanusGateway gateway, Modules modules) {
+        var wanted = settings.modules();
+        ModuleLoader loader = new ModuleLoader(wanted.exitOnError());
+        boolean serves = false;
+        boolean admin = false;
+        for (Transport transport :
+                loader.load(
+                        Transport.class,
+                        wanted.folders().transports(),
+                        wanted.disabledTransports(),
+                        t -> t.info().libraryName())) {
+            String name = transport.info().packageName();
+            try {
+                serves |=
+                        transport.start(
+                                new TransportEnvironment(
+                                        name,
+                                        installation.modules().of(name),
+                                        gateway,
+                                        installation.webFolder(),
+                                        events));
+                admin |= transport.isAdminEnabled();
+                modules.add(opened(transport));
+            } catch (Exception e) {
+                transport.close();
+                notStarted(transport.info(), e);
+            }
+        }
+        if (!serves) throw new StartException("no transport offers the Janus API");
+        boolean storedTokens =
+                settings.access().tokenAuth() && settings.access().tokenSecret().isEmpty();
+        if (storedTokens && !admin) {
+            throw new StartException("token_auth without secret needs the Admin API to add tokens");
+        }
+    }
+
+    /** A module that does not start is left out; the server goes on. */
+    private static void notStarted(ModuleInfo module, Exception why) {
+        String where = "module not started module=" + module.packageName();
+        if (why instanceof SettingsException || why instanceof IOException) {
+            LOG.severe(() -> where + ": " + why.getMessage());
+        } else {
+            LOG.log(Level.SEVERE, why, () -> where);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) return;
+        LOG.info("shutting down");
+        while (!parts.isEmpty()) {
+            AutoCloseable part = parts.pop();
+            try {
+                part.close();
+            } catch (Exception e) {
+                LOG.log(Level.WARNING, e, () -> "closing failed part=" + part.getClass());
+            }
+        }
+    }
+}

@@ -1,0 +1,405 @@
+package io.cardea.server.webrtc;
+
+import io.cardea.rtc.ice.IceCredentials;
+import io.cardea.rtc.peer.PeerEvent;
+import io.cardea.rtc.sdp.Answerer;
+import io.cardea.rtc.sdp.LocalTransport;
+import io.cardea.rtc.sdp.Negotiation.Remote;
+import io.cardea.rtc.sdp.Offerer;
+import io.cardea.rtc.sdp.SdpException;
+import io.cardea.rtc.sdp.SessionDescription;
+import io.cardea.server.gateway.ApiException;
+import io.cardea.server.gateway.HandleConnection;
+import io.cardea.spi.AnswerOptions;
+import io.cardea.spi.Jsep;
+import io.cardea.spi.Json;
+import io.cardea.spi.MediaLine;
+import io.cardea.spi.NegotiationException;
+import io.cardea.spi.OfferOptions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The PeerConnection of a handle.
+ *
+ * <pre>
+ *   no call ──receive(offer)──► call ──answer──► complete ──receive(offer), offer──► …
+ *      ▲     ──offer──────────►      ──receive(answer)──►     │
+ *      └──────────────── Closed ◄── hanging up ◄── hangup, the peer's own end
+ * </pre>
+ *
+ * <p>Any thread. The lock guards negotiation and queue; nobody waits for the loop while holding it.
+ */
+final class Connection implements HandleConnection {
+    /** How long a description waits for the last call to be gone. */
+    static final Duration CLEANING_LIMIT = Duration.ofSeconds(3);
+
+    /** How long a description waits for our candidates, without full trickle. */
+    static final Duration GATHERING_LIMIT = Duration.ofSeconds(5);
+
+    private final Webrtc webrtc;
+    private final Owner owner;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final AtomicReference<Optional<Call>> current = new AtomicReference<>(Optional.empty());
+    private final TrickleQueue early;
+
+    Connection(Webrtc webrtc, Owner owner) {
+        this.webrtc = webrtc;
+        this.owner = owner;
+        this.early = new TrickleQueue(webrtc.candidatesTimeout());
+    }
+
+    // ---- From the client ----
+
+    @Override
+    public Jsep receive(Json json) {
+        ClientJsep jsep = ClientJsep.of(json);
+        awaitCleaning();
+        lock.lock();
+        try {
+            return receive(jsep);
+        } catch (SdpException e) {
+            throw refusal(e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void awaitCleaning() {
+        Optional<Call> last = current.get();
+        if (last.isEmpty() || !isHangingUp(last.get())) return;
+        try {
+            last.get().gone.get(CLEANING_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw ApiException.stillCleaning();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw ApiException.stillCleaning();
+        } catch (ExecutionException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private boolean isHangingUp(Call call) {
+        lock.lock();
+        try {
+            return call.hangingUp;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Jsep receive(ClientJsep jsep) {
+        boolean offer = jsep.description().offer();
+        Optional<Call> known = current.get();
+        Call call = known.orElseGet(() -> webrtc.newCall(owner));
+        Remote remote = call.negotiation.applyRemote(jsep.description());
+        if (known.isEmpty()) begin(call, jsep.forceRelay(), false);
+        call.endToEndEncrypted |= jsep.endToEndEncrypted();
+        if (offer) {
+            call.offered = Optional.of(remote);
+            call.complete = false;
+            if (remote.iceRestart()) restart(call);
+        } else {
+            agree(call);
+        }
+        return PluginJsep.of(remote, call.endToEndEncrypted);
+    }
+
+    private static ApiException refusal(SdpException e) {
+        return switch (e.kind()) {
+            case SYNTAX, MID, SEMANTICS, STRIPPING -> ApiException.sdp(e.getMessage());
+            case RENEGOTIATION, UNEXPECTED_ANSWER -> ApiException.unexpectedSdp(e.getMessage());
+        };
+    }
+
+    @Override
+    public void trickle(Json request) {
+        Call call;
+        lock.lock();
+        try {
+            Optional<Call> known = current.get();
+            if (known.isPresent() && known.get().hangingUp) throw ApiException.stillCleaning();
+            if (known.isEmpty() || !known.get().complete) {
+                early.add(request, webrtc.nanoTime());
+                return;
+            }
+            call = known.get();
+        } finally {
+            lock.unlock();
+        }
+        trickle(call, request);
+    }
+
+    private void trickle(Call call, Json request) {
+        Optional<Json> one = request.get("candidate");
+        if (one.isPresent()) {
+            add(call, TrickledCandidate.of(one.get()));
+            return;
+        }
+        Json several = request.get("candidates").orElseThrow();
+        if (!several.isArray()) throw ApiException.candidatesNoArray();
+        several.elements().forEach(element -> addQuietly(call, element));
+    }
+
+    /** What is wrong with one of several, or with one that had to wait, is never told. */
+    private void addQuietly(Call call, Json element) {
+        try {
+            add(call, TrickledCandidate.of(element));
+        } catch (ApiException e) {
+            webrtc.ignoredCandidate(owner, e);
+        }
+    }
+
+    private void add(Call call, TrickledCandidate candidate) {
+        if (candidate.last()) {
+            call.peer().endOfRemoteCandidates();
+        } else if (!candidate.isEmpty() && candidate.isForFirstLine(call.firstMid())) {
+            call.peer().addRemoteCandidate(candidate.line());
+        }
+    }
+
+    @Override
+    public boolean hangup(String reason) {
+        lock.lock();
+        try {
+            early.take(webrtc.nanoTime());
+            Optional<Call> call = current.get();
+            if (call.isEmpty()) return false;
+            if (!call.get().hangingUp) {
+                call.get().hangingUp = true;
+                call.get().gathered.complete(false);
+                call.get().peer().close(reason);
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void expire(long nowNanos) {
+        lock.lock();
+        try {
+            early.expire(nowNanos);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // ---- From the plugin ----
+
+    @Override
+    public Jsep answer(Jsep offer, AnswerOptions options) {
+        Call call = living();
+        SessionDescription answer;
+        lock.lock();
+        try {
+            Remote remote =
+                    call.offered.orElseThrow(
+                            () -> new NegotiationException("there is no offer to answer"));
+            answer =
+                    Answerer.answer(remote.sdp(), options.sessionName(), PluginChoices.of(options));
+        } finally {
+            lock.unlock();
+        }
+        LocalTransport transport = transport(call);
+        lock.lock();
+        try {
+            String sdp = call.negotiation.localAnswer(answer, transport);
+            call.offered = Optional.empty();
+            agree(call);
+            tellCandidates(call);
+            return ours("answer", sdp, call);
+        } catch (SdpException e) {
+            throw new NegotiationException(e.getMessage());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public Jsep offer(OfferOptions options) {
+        Call call = startOffer(options);
+        LocalTransport transport = transport(call);
+        lock.lock();
+        try {
+            SessionDescription offer =
+                    Offerer.offer(
+                            options.sessionName(),
+                            webrtc.sessionId(owner),
+                            ++call.offers,
+                            PluginChoices.of(options));
+            String sdp = call.negotiation.localOffer(offer, transport);
+            tellCandidates(call);
+            return ours("offer", sdp, call);
+        } catch (SdpException e) {
+            throw new NegotiationException(e.getMessage());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Call startOffer(OfferOptions options) {
+        awaitCleaning();
+        lock.lock();
+        try {
+            Optional<Call> known = current.get();
+            Call call = known.orElseGet(() -> webrtc.newCall(owner));
+            if (known.isEmpty()) begin(call, false, true);
+            call.complete = false;
+            call.endToEndEncrypted |= options.endToEndEncrypted();
+            if (options.iceRestart() && known.isPresent()) restart(call);
+            return call;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The answer has been taken with the message it came in: before the plugin saw it. */
+    @Override
+    public void accept(Jsep answer) {
+        living();
+    }
+
+    private Call living() {
+        return current.get()
+                .orElseThrow(() -> new NegotiationException("there is no PeerConnection"));
+    }
+
+    @Override
+    public List<MediaLine> lines() {
+        return current.get().map(call -> List.<MediaLine>copyOf(call.lines())).orElse(List.of());
+    }
+
+    @Override
+    public void limitBitrate(long bitsPerSecond) {
+        current.get().ifPresent(call -> call.peer().limitBitrate(bitsPerSecond));
+    }
+
+    @Override
+    public long peerBitrate() {
+        return current.get().map(Call::peerBitrate).orElse(0L);
+    }
+
+    @Override
+    public void requestKeyframes() {
+        current.get().ifPresent(call -> call.lines().forEach(Line::requestKeyframe));
+    }
+
+    @Override
+    public void sendData(String label, String protocol, boolean binary, byte[] message) {
+        current.get()
+                .ifPresent(call -> call.peer().sendData(label, protocol, binary, message.clone()));
+    }
+
+    // ---- The call's life; under the lock ----
+
+    private void begin(Call call, boolean forceRelay, boolean offerer) {
+        current.set(Optional.of(call));
+        webrtc.begin(call, owner, event -> onEvent(call, event), forceRelay, offerer);
+    }
+
+    private void restart(Call call) {
+        call.credentials = webrtc.newCredentials();
+        IceCredentials fresh = call.credentials;
+        call.peer().restartIce(fresh.ufrag(), fresh.password());
+    }
+
+    private void agree(Call call) {
+        call.agree(call.negotiation.session().orElseThrow(), owner::execute);
+        for (Json request : early.take(webrtc.nanoTime())) {
+            flush(call, request);
+        }
+    }
+
+    private void flush(Call call, Json request) {
+        try {
+            trickle(call, request);
+        } catch (ApiException e) {
+            webrtc.ignoredCandidate(owner, e);
+        }
+    }
+
+    /** Without full trickle, waits for our candidates. */
+    private LocalTransport transport(Call call) {
+        boolean trickles = webrtc.isFullTrickle();
+        if (!trickles) call.awaitCandidates(GATHERING_LIMIT);
+        return webrtc.transport(call, trickles ? List.of() : call.localCandidates, !trickles);
+    }
+
+    private Jsep ours(String type, String sdp, Call call) {
+        return new Jsep(type, sdp, call.offers > 1, call.endToEndEncrypted, NONE, NONE);
+    }
+
+    private static final Json NONE = Json.array();
+
+    // ---- From the loop; only passes on ----
+
+    private void onEvent(Call call, PeerEvent event) {
+        switch (event) {
+            case PeerEvent.LocalCandidate(String candidate) -> {
+                call.localCandidates.add(candidate);
+                if (webrtc.isFullTrickle() && call.isDescribed()) tellCandidate(call, candidate);
+            }
+            case PeerEvent.GatheringDone() -> {
+                boolean first = call.gathered.complete(true);
+                if (first && webrtc.isFullTrickle() && call.isDescribed()) tellEnd();
+            }
+            case PeerEvent.Remb(long bitsPerSecond) -> call.peerBitrate(bitsPerSecond);
+            case PeerEvent.Closed _ -> {
+                call.gathered.complete(false);
+                current.updateAndGet(now -> now.filter(other -> !other.equals(call)));
+            }
+            case PeerEvent.UnresolvedCandidate(String candidate, _) ->
+                    webrtc.names().resolve(candidate, call.peer()::addRemoteCandidate);
+            case PeerEvent.IceState _,
+                    PeerEvent.RemoteCandidate _,
+                    PeerEvent.SelectedPair _,
+                    PeerEvent.DtlsState _,
+                    PeerEvent.Connected _,
+                    PeerEvent.Media _,
+                    PeerEvent.SlowLink _,
+                    PeerEvent.DataChannelOpen _,
+                    PeerEvent.DataChannelClosed _,
+                    PeerEvent.DataMessage _,
+                    PeerEvent.IceFailed _ -> {}
+        }
+        owner.onPeerEvent(event);
+        if (event instanceof PeerEvent.Closed) call.gone.complete(true);
+    }
+
+    /** With full trickle: what is known so far, once the description is on its way. */
+    private void tellCandidates(Call call) {
+        if (!webrtc.isFullTrickle()) {
+            call.described();
+            return;
+        }
+        owner.execute(() -> {
+            List<String> known = List.copyOf(call.localCandidates);
+            call.described();
+            known.forEach(candidate -> tellCandidate(call, candidate));
+            if (call.gathered.isDone()) tellEnd();
+        });
+    }
+
+    private void tellCandidate(Call call, String candidate) {
+        String line = candidate.startsWith("candidate:") ? candidate : "candidate:" + candidate;
+        Json json =
+                Json.object()
+                        .put("sdpMid", call.firstMid())
+                        .put("sdpMLineIndex", 0)
+                        .put("candidate", line);
+        owner.execute(() -> owner.onTrickle(json));
+    }
+
+    private void tellEnd() {
+        owner.execute(() -> owner.onTrickle(Json.object().put("completed", true)));
+    }
+}

@@ -1,0 +1,94 @@
+package io.cardea.server.webrtc;
+
+import io.cardea.media.SinkHandle;
+import io.cardea.media.record.MjrRecorder;
+import io.cardea.media.record.Recording;
+import io.cardea.media.record.RecordingClock;
+import io.cardea.media.record.RecordingSettings;
+import io.cardea.server.config.ServerSettings;
+import io.cardea.spi.Recorder;
+import io.cardea.spi.RecorderOptions;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+
+/** Begins recordings for plugins. Any thread. */
+public final class Recorders {
+    private final RecordingSettings settings;
+    private final RecordingClock clock = RecordingClock.system();
+
+    public Recorders(ServerSettings.RecordingSettings settings) {
+        this.settings =
+                new RecordingSettings(settings.temporaryExtension(), settings.protectedFolders());
+    }
+
+    /**
+     * Makes a file and begins.
+     *
+     * @throws IOException if the codec cannot be recorded, or the folder is protected or cannot be
+     *     written
+     */
+    public Recorder start(RecorderOptions options) throws IOException {
+        Recording recording =
+                new Recording(
+                        options.folder(),
+                        options.name(),
+                        options.codec(),
+                        options.fmtp(),
+                        options.description(),
+                        options.extensions(),
+                        options.redPayloadType(),
+                        options.endToEndEncrypted());
+        try {
+            return new RecordedFile(MjrRecorder.start(settings, recording, clock, e -> {}));
+        } catch (IllegalArgumentException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    /** A recorder of the media engine, as plugins see it. */
+    private static final class RecordedFile implements Recorder, EngineSink {
+        private final MjrRecorder recorder;
+        private final SinkHandle sink;
+
+        RecordedFile(MjrRecorder recorder) {
+            this.recorder = recorder;
+            this.sink = SinkHandle.of(recorder);
+        }
+
+        @Override
+        public SinkHandle sinkHandle() {
+            return sink;
+        }
+
+        @Override
+        public Optional<Executor> ownLane() {
+            return Optional.empty();
+        }
+
+        @Override
+        public String path() {
+            return recorder.path().toString();
+        }
+
+        @Override
+        public void pause() {
+            recorder.pause();
+        }
+
+        @Override
+        public void resume() {
+            recorder.resume();
+        }
+
+        @Override
+        public void writeData(byte[] message) {
+            recorder.writeData(message);
+        }
+
+        @Override
+        public void close() {
+            recorder.close();
+        }
+    }
+}

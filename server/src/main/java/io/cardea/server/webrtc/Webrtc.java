@@ -1,0 +1,187 @@
+package io.cardea.server.webrtc;
+
+import io.cardea.media.MediaEngine;
+import io.cardea.media.PeerContext;
+import io.cardea.media.PeerHandle;
+import io.cardea.media.PeerListener;
+import io.cardea.media.PeerMaker;
+import io.cardea.media.PeerOptions;
+import io.cardea.media.RtcPeer;
+import io.cardea.rtc.dtls.HandshakeDriver;
+import io.cardea.rtc.ice.IceCredentials;
+import io.cardea.rtc.ice.TurnServer;
+import io.cardea.rtc.peer.Peer;
+import io.cardea.rtc.peer.PeerSettings;
+import io.cardea.rtc.rtcp.NtpClock;
+import io.cardea.rtc.sdp.LocalTransport;
+import io.cardea.rtc.sdp.NegotiatedSession.Fingerprint;
+import io.cardea.rtc.sdp.Negotiation;
+import io.cardea.server.config.NatSettings;
+import io.cardea.server.config.ServerSettings;
+import io.cardea.server.gateway.ApiException;
+import io.cardea.server.gateway.HandleConnection;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+
+/** Makes the PeerConnections of handles on a media engine. Any thread. */
+public final class Webrtc implements HandleConnection.Factory {
+    private static final System.Logger LOG = System.getLogger(Webrtc.class.getName());
+
+    private final ServerSettings settings;
+    private final PeerSettings peers;
+    private final String publicAddress;
+    private final Environment environment;
+    private final Names names;
+
+    /**
+     * What connections stand on.
+     *
+     * @param threads resolve names
+     * @param nanoTime the clock of waiting candidates
+     * @param ntp the wall clock of the loops
+     * @param random makes credentials and SSRCs; must not be guessable
+     */
+    public record Environment(
+            MediaEngine engine,
+            Executor threads,
+            LongSupplier nanoTime,
+            NtpClock ntp,
+            RandomGenerator random) {}
+
+    /**
+     * @param peers what all peers have in common
+     * @param publicAddress for {@code o=} and {@code c=} lines
+     */
+    public Webrtc(
+            ServerSettings settings,
+            PeerSettings peers,
+            String publicAddress,
+            Environment environment) {
+        this.settings = settings;
+        this.peers = peers;
+        this.publicAddress = publicAddress;
+        this.environment = environment;
+        this.names = new Names(environment.threads());
+    }
+
+    @Override
+    public HandleConnection create(HandleConnection.Owner owner) {
+        return new Connection(this, owner);
+    }
+
+    Names names() {
+        return names;
+    }
+
+    boolean isFullTrickle() {
+        return settings.nat().ice().fullTrickle();
+    }
+
+    Duration candidatesTimeout() {
+        return settings.sessions().candidates();
+    }
+
+    long nanoTime() {
+        return environment.nanoTime().getAsLong();
+    }
+
+    /** For the {@code o=} line of our offers. */
+    long sessionId(HandleConnection.Owner owner) {
+        return owner.id();
+    }
+
+    IceCredentials newCredentials() {
+        return IceCredentials.random(environment.random());
+    }
+
+    Call newCall(HandleConnection.Owner owner) {
+        LOG.log(System.Logger.Level.DEBUG, () -> "call begins handle=" + owner.id());
+        Negotiation.Settings rules =
+                new Negotiation.Settings(settings.media().encrypted(), true, false);
+        return new Call(new Negotiation(rules, environment.random()), newCredentials());
+    }
+
+    /** Places a call's peer on a loop and begins to gather. */
+    void begin(
+            Call call,
+            HandleConnection.Owner owner,
+            PeerListener listener,
+            boolean forceRelay,
+            boolean offerer) {
+        boolean relayOnly = forceRelay && settings.nat().allowForceRelay();
+        PeerSettings own = relayOnly ? relayed(peers) : peers;
+        boolean controlling = offerer && !own.ice().lite();
+        RandomGenerator random = environment.random();
+        IceCredentials credentials = call.credentials;
+        NtpClock ntp = environment.ntp();
+        PeerMaker maker =
+                context -> {
+                    connectTurn(context, own);
+                    HandshakeDriver handshakes =
+                            HandshakeDriver.threaded(context.handshakes(), context::wake);
+                    return new RtcPeer(
+                            new Peer(
+                                    own,
+                                    credentials,
+                                    controlling,
+                                    context.pool(),
+                                    random,
+                                    ntp,
+                                    handshakes));
+                };
+        boolean ownPorts = !own.ice().turnServers().isEmpty();
+        PeerHandle peer =
+                environment.engine().create(maker, listener, new PeerOptions(-1, ownPorts));
+        call.begin(peer);
+        peer.gather();
+    }
+
+    /** Relays over TCP and TLS need a connection of the peer's own. */
+    private void connectTurn(PeerContext context, PeerSettings own) {
+        for (TurnServer server : own.ice().turnServers()) {
+            if (!server.address().isTcp()) continue;
+            String host = settings.nat().turn().map(NatSettings.TurnServer::host).orElse("");
+            try {
+                context.connectTurn(server.address(), server.tls() ? host : "");
+            } catch (IOException e) {
+                LOG.log(System.Logger.Level.WARNING, "no connection to the TURN server", e);
+            }
+        }
+    }
+
+    private static PeerSettings relayed(PeerSettings peers) {
+        return new PeerSettings(
+                peers.ice().withForceRelay(true),
+                peers.dtls(),
+                peers.certificate(),
+                peers.sctp(),
+                peers.encrypted(),
+                peers.media());
+    }
+
+    LocalTransport transport(Call call, List<String> candidates, boolean complete) {
+        Optional<Fingerprint> fingerprint =
+                peers.encrypted()
+                        ? Optional.of(new Fingerprint("sha-256", peers.certificate().fingerprint()))
+                        : Optional.empty();
+        return new LocalTransport(
+                call.credentials.ufrag(),
+                call.credentials.password(),
+                publicAddress,
+                fingerprint,
+                peers.ice().lite(),
+                candidates,
+                complete);
+    }
+
+    void ignoredCandidate(HandleConnection.Owner owner, ApiException why) {
+        LOG.log(
+                System.Logger.Level.DEBUG,
+                () -> "candidate ignored handle=" + owner.id() + " why=" + why.reason());
+    }
+}
