@@ -212,15 +212,16 @@ final class StatisticsTest {
         assertEquals(RtcpWriter.NO_ROOM, sent.senderReport(packet, SSRC, 0));
         sent.onSent(1_000, 160, 200, 0);
         sent.onSent(1_960, 160, 200, 20 * MILLI);
+        sent.onSent(1_480, 160, 200, 30 * MILLI); // out of order
 
         assertEquals(0, sent.senderReport(packet, SSRC, 520 * MILLI));
 
         assertTrue(reader.begin(packet) && reader.next());
         assertEquals(1_960 + 24_000, reader.rtpTimestamp());
-        assertEquals(2, reader.packetCount());
-        assertEquals(320, reader.octetCount());
+        assertEquals(3, reader.packetCount());
+        assertEquals(480, reader.octetCount());
         assertEquals(0x83AA7E80L, reader.ntpTimestamp() >>> 32);
-        assertEquals(400, sent.bytes());
+        assertEquals(600, sent.bytes());
     }
 
     @Test

@@ -68,6 +68,37 @@ final class TwccTest {
     }
 
     @Test
+    void aSmallDeltaReachesTo255Ticks() {
+        receiver.onPacket(1, 0);
+        receiver.onPacket(2, 255 * TICK);
+        receiver.onPacket(3, (255 + 256) * TICK);
+
+        Packet packet = collect();
+
+        assertEquals(0xD600, packet.u16(20)); // small, small, large
+        assertEquals("00ff0100", Hex.text(packet).substring(44, 52));
+    }
+
+    @Test
+    void forgetsTheOldestWhenNobodyCollects() {
+        int sent = 3 * TwccReceiver.RING;
+        for (int seq = 0; seq < sent; seq++) {
+            if (seq % 2 == 0) receiver.onPacket(seq, seq * MILLI);
+        }
+        int reported = 0;
+        int next = sent - 1 - TwccReceiver.RING;
+        while (receiver.isPending()) {
+            parse(collect());
+            assertEquals(next, feedback.sequenceNumber(0));
+            next += feedback.count();
+            reported += feedback.receivedCount();
+        }
+
+        assertEquals(sent - 1, next);
+        assertEquals(TwccReceiver.RING / 2, reported);
+    }
+
+    @Test
     void usesOneBitVectorsForScatteredLoss() {
         for (int seq = 0; seq < 14; seq++) {
             if (seq != 1 && seq != 12) receiver.onPacket(seq, 0);
