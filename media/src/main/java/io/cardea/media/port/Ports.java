@@ -12,12 +12,15 @@ import java.util.function.Consumer;
  * <p>Belongs to one loop, except {@link #wakeUp}. Nothing but {@link #await} blocks.
  */
 public interface Ports extends AutoCloseable {
-    /** Opens the sockets of a loop; with {@link PortKind#AUTO} the fastest that works here. */
+    /**
+     * Opens the sockets of a loop; with {@link PortKind#AUTO} the fastest that works here, which is
+     * told in the log.
+     */
     static Ports open(PortKind kind, PortSettings settings) throws IOException {
         return switch (kind) {
             case NIO -> new NioPorts(settings);
-            case LINUX -> new NioPorts(settings);
-            case AUTO -> new NioPorts(settings);
+            case LINUX -> new LinuxPorts(settings);
+            case AUTO -> PortChoice.best(settings);
         };
     }
 

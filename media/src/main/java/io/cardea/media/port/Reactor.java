@@ -60,6 +60,10 @@ final class Reactor implements AutoCloseable {
         again.add(ready);
     }
 
+    boolean isCalledAgain() {
+        return !again.isEmpty();
+    }
+
     int poll(PacketPool pool, int max, long now, Consumer<Packet> to) throws IOException {
         nowNanos = now;
         int received = 0;

@@ -119,6 +119,11 @@ final class TcpConnection implements Reactor.Ready {
         int end = in.position() + frame;
         int length = framing.packetBytes(in, frame);
         in.position(in.position() + framing.headerBytes());
+        if (length > 0 && !isPlausible(in.get(in.position()))) {
+            reactor.countReceiveDrop();
+            close();
+            return false;
+        }
         if (length > 0) {
             Packet packet = pool.take();
             in.get(packet.array(), 0, length);
@@ -130,6 +135,11 @@ final class TcpConnection implements Reactor.Ready {
         }
         if (open) in.position(end);
         return true;
+    }
+
+    /** A client of ICE-TCP begins with a connectivity check; anything else is a stranger. */
+    private boolean isPlausible(byte first) {
+        return packetsIn > 0 || framing != Framing.RFC4571 || (first & 0xFF) < 4;
     }
 
     /** Queues a packet, lent; {@link #flush} sends. */
@@ -167,6 +177,7 @@ final class TcpConnection implements Reactor.Ready {
         SelectionKey current = key;
         if (current != null && current.isValid() && current.interestOps() != operations) {
             current.interestOps(operations);
+            reactor.wakeUp(); // whoever selects at the moment must look again
         }
     }
 
