@@ -4,6 +4,7 @@ import io.cardea.server.cli.CommandLineOptions;
 import io.cardea.server.cli.CommandLineOptions.Bad;
 import io.cardea.server.cli.CommandLineOptions.Wish;
 import io.cardea.server.log.Log;
+import io.cardea.server.log.PatientLogManager;
 import io.cardea.spi.SettingsException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,6 +24,7 @@ public final class Cardea {
     private Cardea() {}
 
     public static void main(String[] arguments) {
+        PatientLogManager.install();
         Build build = Build.read();
         try {
             switch (CommandLineOptions.parse(build.line(), arguments)) {

@@ -113,16 +113,13 @@ public final class Server implements AutoCloseable {
                 JanusGateway.WATCH_PERIOD.toMillis(),
                 TimeUnit.MILLISECONDS);
         transports(gateway, modules);
-        welcome(engine);
+        welcome(engine, modules);
     }
 
-    private void welcome(MediaEngine engine) {
-        LOG.info(() ->
-                "Cardea is ready: "
-                        + engine.loops().size()
-                        + " media loops, "
-                        + settings.general().serverName());
-        installation.webFolder().ifPresent(folder -> LOG.info("Pages: http://localhost:8088/"));
+    private void welcome(MediaEngine engine, Modules modules) {
+        int loops = engine.loops().size();
+        LOG.info(() -> "Cardea is ready, with " + loops + " media loops.");
+        modules.urls().forEach(url -> LOG.info(() -> "  " + url));
     }
 
     private <T extends AutoCloseable> T opened(T part) {

@@ -1,5 +1,7 @@
 package io.cardea.spi;
 
+import java.util.List;
+
 /**
  * Carries the Janus API, the Admin API, or both. Found by {@link java.util.ServiceLoader}; needs a
  * public constructor without parameters.
@@ -17,6 +19,11 @@ public interface Transport extends AutoCloseable {
     /** Whether it carries the Admin API. */
     default boolean isAdminEnabled() {
         return false;
+    }
+
+    /** Where it can be reached, for the operator to read: URLs. */
+    default List<String> urls() {
+        return List.of();
     }
 
     /** Answers an Admin API {@code query_transport}. */

@@ -108,11 +108,18 @@ public final class JanusGateway implements Gateway {
             return Outcome.of(Replies.error(request, e));
         } catch (RejectedExecutionException e) {
             return Outcome.of(Replies.error(request, ApiException.unknown("Thread pool error")));
+        } catch (RuntimeException e) {
+            surroundings.faults().report("request failed request=" + name(request), e);
+            return Outcome.of(Replies.error(request, ApiException.unknown("Unknown error")));
         }
     }
 
+    private static String name(Json request) {
+        return request.string("janus", "");
+    }
+
     private Outcome dispatch(TransportClient client, Json request) {
-        String written = request.string("janus", "");
+        String written = name(request);
         String name = written.toLowerCase(Locale.ROOT);
         long sessionId = request.integer("session_id", 0);
         long handleId = request.integer("handle_id", 0);
@@ -167,7 +174,7 @@ public final class JanusGateway implements Gateway {
 
     private Outcome sessionRequest(
             TransportClient client, Session session, Json request, String name) {
-        String written = request.string("janus", "");
+        String written = name(request);
         if (HANDLE_REQUESTS.contains(name)) throw ApiException.unhandled(written);
         return switch (name) {
             case "keepalive" -> Outcome.of(Replies.of("ack", request));
@@ -189,7 +196,7 @@ public final class JanusGateway implements Gateway {
 
     private Outcome handleRequest(
             TransportClient client, PluginHandle handle, Json request, String name) {
-        String written = request.string("janus", "");
+        String written = name(request);
         if (SESSION_REQUESTS.contains(name)) throw ApiException.unhandled(written);
         return switch (name) {
             case "keepalive" -> Outcome.of(Replies.of("ack", request));

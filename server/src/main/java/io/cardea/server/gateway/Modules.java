@@ -38,6 +38,11 @@ public final class Modules {
         return transports.stream().map(Transport::info).sorted(BY_NAME).toList();
     }
 
+    /** Where the transports can be reached. */
+    public List<String> urls() {
+        return transports.stream().flatMap(transport -> transport.urls().stream()).toList();
+    }
+
     private static final java.util.Comparator<ModuleInfo> BY_NAME =
             java.util.Comparator.comparing(ModuleInfo::packageName);
 }

@@ -6,7 +6,6 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.logging.Handler;
 import java.util.logging.Level;
-import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
@@ -16,7 +15,8 @@ public final class Log implements AutoCloseable {
     static final Level FATAL = new FatalLevel();
 
     /** Libraries that would otherwise tell their own life story. */
-    private static final List<String> QUIET = List.of("io.netty", "org.bouncycastle");
+    private static final List<String> QUIET =
+            List.of("io.netty", "org.bouncycastle", "java", "javax", "jdk", "sun");
 
     private final Logger root = Logger.getLogger("");
     private final List<Logger> quiet = QUIET.stream().map(Logger::getLogger).toList();
@@ -33,7 +33,9 @@ public final class Log implements AutoCloseable {
      */
     public static Log begin(Logging settings) throws IOException {
         Log log = new Log(new LogWriter(settings));
-        LogManager.getLogManager().reset();
+        for (Handler other : log.root.getHandlers()) {
+            log.root.removeHandler(other);
+        }
         log.level(settings.level());
         log.root.addHandler(
                 log

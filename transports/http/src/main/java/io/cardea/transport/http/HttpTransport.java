@@ -147,6 +147,22 @@ public final class HttpTransport implements Transport {
     }
 
     @Override
+    public List<String> urls() {
+        List<String> urls = new ArrayList<>();
+        addresses.forEach((listener, bound) -> {
+            String scheme = listener.endsWith("https") ? "https://" : "http://";
+            bound.forEach(address -> urls.add(scheme + place(address) + "/"));
+        });
+        return urls;
+    }
+
+    private static String place(SocketAddress address) {
+        if (!(address instanceof InetSocketAddress inet)) return address.toString();
+        if (inet.getAddress().isAnyLocalAddress()) return "localhost:" + inet.getPort();
+        return NetUtil.toSocketAddressString(inet);
+    }
+
+    @Override
     public Json query(Json request) {
         return Tuning.fault(request)
                 .orElseGet(() ->
