@@ -1,7 +1,12 @@
 package io.cardea.rtc.sdp;
 
+import io.cardea.rtc.rtp.MediaKind;
+import io.cardea.rtc.sdp.SessionDescription.Origin;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -15,11 +20,61 @@ public final class Answerer {
 
     /**
      * @param sessionName the {@code s=} line; empty to copy the offer's
-     * @param choices called for each m-line of the offer in order
+     * @param choices called for each enabled m-line of the offer in order; disabled ones stay so
      */
     public static SessionDescription answer(
             SessionDescription offer, String sessionName, Function<Offered, Choice> choices) {
-        throw new UnsupportedOperationException("not yet: " + offer + sessionName + choices);
+        String name = sessionName.isEmpty() ? offer.name() : sessionName;
+        Origin origin = offer.origin().withAddress(Stripper.NOWHERE);
+        var answer = new SessionDescription(origin, name);
+        for (int i = 0; i < offer.media().size(); i++) {
+            MediaDescription media = offer.media().get(i);
+            Choice choice = media.isEnabled() ? choices.apply(offered(i, media)) : Choice.REJECT;
+            answer.media().add(answer(media, choice));
+        }
+        return answer;
+    }
+
+    private static Offered offered(int index, MediaDescription media) {
+        var fmtps = new LinkedHashMap<String, String>();
+        var codecs = new ArrayList<String>();
+        for (Rtpmap map : Rtpmap.of(media)) {
+            Optional<KnownCodec> codec = KnownCodec.of(map, media.kind());
+            if (codec.isEmpty() || codecs.contains(codec.get().word())) continue;
+            codecs.add(codec.get().word());
+            Rtpmap.fmtp(media, map.payloadType())
+                    .ifPresent(fmtp -> fmtps.put(codec.get().word(), fmtp));
+        }
+        return new Offered(
+                index,
+                media.mid().orElse(""),
+                media.kind().word(),
+                media.direction(),
+                codecs,
+                fmtps);
+    }
+
+    private static MediaDescription answer(MediaDescription offered, Choice choice) {
+        var answer = new MediaDescription(offered.kind(), 9, offered.proto());
+        offered.mid().ifPresent(mid -> answer.attributes().add("mid", mid));
+        answer.replaceConnection(Optional.of(Stripper.NOWHERE));
+        if (!choice.accept()) {
+            reject(answer, offered);
+        } else if (offered.kind() == MediaKind.DATA) {
+            // compat: data m-lines have no direction of their own, whatever was offered
+            answer.formats().addAll(offered.formats());
+        } else {
+            new Selection(offered, choice).answerInto(answer);
+            if (answer.formats().isEmpty()) reject(answer, offered);
+        }
+        return answer;
+    }
+
+    private static void reject(MediaDescription answer, MediaDescription offered) {
+        answer.replacePort(0);
+        answer.replaceDirection(Direction.INACTIVE);
+        boolean data = offered.kind() == MediaKind.DATA;
+        answer.formats().addAll(data ? offered.formats() : List.of("0"));
     }
 
     /**

@@ -59,7 +59,8 @@ public final class MediaDescription {
 
     /** Whether this is an m-line for data channels, of the old or the new form (RFC 8841). */
     public boolean isSctp() {
-        return kind == MediaKind.DATA && proto.contains("SCTP");
+        return kind == MediaKind.DATA
+                && (proto.equals("UDP/DTLS/SCTP") || proto.equals("DTLS/SCTP"));
     }
 
     /** Payload types, or formats of an application m-line, to be changed in place. */

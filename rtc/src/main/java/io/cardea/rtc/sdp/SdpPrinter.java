@@ -33,7 +33,7 @@ final class SdpPrinter {
         out.append("\r\n");
         media.connection().ifPresent(connection -> line(out, "c=", connection.toString()));
         media.bandwidth().ifPresent(b -> line(out, "b=", b.type() + ":" + b.value()));
-        if (media.direction() != Direction.SENDRECV) line(out, "a=", media.direction().word());
+        line(out, "a=", media.direction().word());
         for (Attribute attribute : media.attributes()) {
             line(out, "a=", attribute.toString());
         }
