@@ -142,14 +142,14 @@ final class Selection {
         if (!profile.isEmpty() && chosen.codec == KnownCodec.H264) {
             return Optional.of("profile-level-id=" + profile + ";packetization-mode=1");
         }
-        return chosen.codec == KnownCodec.OPUS ? Optional.of(opusFmtp(chosen)) : Optional.empty();
+        return chosen.codec == KnownCodec.OPUS ? opusFmtp(chosen) : Optional.empty();
     }
 
-    private String opusFmtp(Chosen chosen) {
+    private Optional<String> opusFmtp(Chosen chosen) {
         String fmtp = Rtpmap.fmtp(offered, chosen.payloadType).orElse("");
-        // compat: sprop-stereo=1 counts as stereo=1, and with nothing to mirror FEC is announced
+        // compat: sprop-stereo=1 counts as stereo=1
         List<String> mirrored = OPUS_MIRRORED.stream().filter(fmtp::contains).toList();
-        return mirrored.isEmpty() ? OPUS_MIRRORED.getFirst() : String.join(";", mirrored);
+        return mirrored.isEmpty() ? Optional.empty() : Optional.of(String.join(";", mirrored));
     }
 
     /** The accepted extensions, and the video fmtp if it is to be copied, as the offer has them. */
