@@ -38,6 +38,7 @@ final class PluginHandle implements Handle, HandleConnection.Owner {
     private final HandleConnection connection;
     private final PeerReports reports;
     private final AtomicBoolean ending = new AtomicBoolean();
+    private volatile boolean silent;
 
     // On the lane only.
     private Optional<PluginSession> pluginSession = Optional.empty();
@@ -146,7 +147,7 @@ final class PluginHandle implements Handle, HandleConnection.Owner {
     }
 
     private Reply handle(Request request) {
-        if (ending.get() || pluginSession.isEmpty()) {
+        if (silent || pluginSession.isEmpty()) {
             throw ApiException.message("No plugin to handle this message");
         }
         try {
@@ -205,7 +206,7 @@ final class PluginHandle implements Handle, HandleConnection.Owner {
     }
 
     private void sendUnlessEnding(Json message) {
-        if (!ending.get()) session.send(message);
+        if (!silent) session.send(message);
     }
 
     @Override
@@ -244,7 +245,7 @@ final class PluginHandle implements Handle, HandleConnection.Owner {
     }
 
     private void onLane(PeerEvent event) {
-        if (ending.get()) return;
+        if (silent) return;
         switch (event) {
             case PeerEvent.Connected() -> {
                 sendUnlessEnding(head("webrtcup", Optional.empty()));
@@ -335,14 +336,18 @@ final class PluginHandle implements Handle, HandleConnection.Owner {
         });
     }
 
-    /** From now on nothing of this handle reaches the client; false if so before. */
+    /** Whoever gets true here ends the handle; nobody else does. */
     boolean startEnding() {
         return ending.compareAndSet(false, true);
     }
 
-    /** Frees the plugin's side, after what is on the lane already, and then runs {@code last}. */
+    /**
+     * Frees the plugin's side and then runs {@code last}. What was on the lane before still reaches
+     * the client; what the plugin says from then on does not.
+     */
     void finish(Runnable last) {
         lane.execute(() -> {
+            silent = true;
             connection.hangup(DETACH);
             try {
                 pluginSession.ifPresent(PluginSession::close);
