@@ -101,8 +101,10 @@ public final class Webrtc implements HandleConnection.Factory {
 
     Call newCall(HandleConnection.Owner owner) {
         LOG.log(System.Logger.Level.DEBUG, () -> "call begins handle=" + owner.id());
+        // As the DTLS server we choose the SRTP profile, and so the one that costs half.
+        boolean preferDtlsServer = true;
         Negotiation.Settings rules =
-                new Negotiation.Settings(settings.media().encrypted(), true, false);
+                new Negotiation.Settings(settings.media().encrypted(), true, preferDtlsServer);
         return new Call(new Negotiation(rules, environment.random()), newCredentials());
     }
 
