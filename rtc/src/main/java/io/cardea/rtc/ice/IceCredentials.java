@@ -10,8 +10,9 @@ public record IceCredentials(String ufrag, String password) {
     /** Bytes an agent may use at most for either (RFC 8839, 5.4). */
     public static final int MAX_LENGTH = 256;
 
-    // compat: four and twenty-two characters, as the reference server writes them.
-    private static final int UFRAG_LENGTH = 4;
+    // 48 bits, more than the 24 that RFC 8445 asks for: on a port shared by many peers the ufrag is
+    // what tells them apart, and of some thousands two would be equal.
+    private static final int UFRAG_LENGTH = 8;
     private static final int PASSWORD_LENGTH = 22;
     private static final String ICE_CHARS =
             "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

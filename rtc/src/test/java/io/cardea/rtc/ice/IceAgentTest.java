@@ -252,6 +252,22 @@ class IceAgentTest {
     }
 
     @Test
+    void asksBackBeforeItAnswers() {
+        a.gather();
+        b.gather();
+        a.describe(b, false);
+        b.describe(a, false);
+        b.candidatesOf(a);
+        net.run(15 * Net.MS);
+
+        assertEquals(
+                List.of(
+                        Stun.type(Stun.BINDING, Stun.REQUEST),
+                        Stun.type(Stun.BINDING, Stun.SUCCESS)),
+                a.sentTypes);
+    }
+
+    @Test
     void tricklesCandidatesOneByOne() {
         a.gather();
         b.gather();
@@ -577,7 +593,7 @@ class IceAgentTest {
         a.candidate("candidate:1 1 tcp 1518280447 10.0.0.2 9 typ host tcptype active");
         net.attach(b, List.of(connecting));
         Packet check = b.net.pool.take();
-        check(check, a.credentials, b.credentials, Stun.ICE_CONTROLLING, true);
+        check(check, a.credentials, b.credentials, Stun.ICE_CONTROLLING, 1);
         check.route(connecting, listening);
         net.send(check);
         net.run(Net.S);
@@ -591,13 +607,13 @@ class IceAgentTest {
     // ---- hostile input ----
 
     private static void check(
-            Packet packet, IceCredentials to, IceCredentials from, int role, boolean useCandidate) {
+            Packet packet, IceCredentials to, IceCredentials from, int role, long tieBreaker) {
         StunWriter.begin(packet, Stun.type(Stun.BINDING, Stun.REQUEST), 1, 2);
         String name = to.ufrag() + ":" + from.ufrag();
         StunWriter.bytes(packet, Stun.USERNAME, name.getBytes(StandardCharsets.UTF_8));
         StunWriter.u32(packet, Stun.PRIORITY, 1_853_693_695);
-        StunWriter.u64(packet, role, 1);
-        if (useCandidate) StunWriter.flag(packet, Stun.USE_CANDIDATE);
+        StunWriter.u64(packet, role, tieBreaker);
+        StunWriter.flag(packet, Stun.USE_CANDIDATE);
         StunWriter.integrity(packet, StunKey.shortTerm(to.password()));
         StunWriter.fingerprint(packet);
     }
@@ -614,7 +630,7 @@ class IceAgentTest {
         IceCredentials guess = new IceCredentials(a.credentials.ufrag(), "guess");
         for (int i = 0; i < 1_000; i++) {
             Packet packet = net.pool.take();
-            check(packet, guess, b.credentials, Stun.ICE_CONTROLLED, false);
+            check(packet, guess, b.credentials, Stun.ICE_CONTROLLED, 1);
             give(packet);
         }
 
@@ -641,6 +657,61 @@ class IceAgentTest {
     }
 
     @Test
+    void theGreaterTieBreakerControls() {
+        a.gather();
+        Packet lesser = net.pool.take();
+        check(lesser, a.credentials, b.credentials, Stun.ICE_CONTROLLING, 0);
+        give(lesser);
+        assertTrue(a.agent.isControlling());
+        assertEquals(List.of(Stun.type(Stun.BINDING, Stun.ERROR)), a.sentTypes);
+
+        Packet greater = net.pool.take();
+        check(greater, a.credentials, b.credentials, Stun.ICE_CONTROLLING, -1);
+        give(greater);
+        assertFalse(a.agent.isControlling());
+        assertEquals(Stun.type(Stun.BINDING, Stun.SUCCESS), a.sentTypes.getLast());
+
+        Packet alsoControlled = net.pool.take();
+        check(alsoControlled, a.credentials, b.credentials, Stun.ICE_CONTROLLED, -1);
+        give(alsoControlled);
+        assertFalse(a.agent.isControlling());
+        assertEquals(Stun.type(Stun.BINDING, Stun.ERROR), a.sentTypes.getLast());
+    }
+
+    @Test
+    void believesOnlyAnswersFromWhereItAsked() {
+        a.gather();
+        a.describe(b, false);
+        Packet[] asked = new Packet[1];
+        a.agent.addRemoteCandidate(
+                IceCandidate.parse("candidate:1 1 udp 5 10.0.0.2 5000 typ host").orElseThrow(),
+                net.now);
+        a.agent.drain(
+                new Confirming(a.agent, b.credentials, net.pool) {
+                    @Override
+                    public void send(Packet owned) {
+                        asked[0] = owned;
+                    }
+                });
+
+        a.agent.receive(answer(asked[0], Net.udp("10.6.6.6", 5000)), net.now);
+        assertFalse(a.agent.isWritable());
+        assertEquals(1, a.agent.drops(IceDrop.STRAY_RESPONSE));
+
+        a.agent.receive(answer(asked[0], asked[0].remote()), net.now);
+        assertTrue(a.agent.isWritable());
+        asked[0].release();
+    }
+
+    private Packet answer(Packet lentRequest, TransportAddress from) {
+        Packet answer = net.pool.take();
+        StunWriter.beginResponse(answer, lentRequest, Stun.SUCCESS);
+        StunWriter.integrity(answer, StunKey.shortTerm(b.credentials.password()));
+        answer.route(lentRequest.local(), from);
+        return answer;
+    }
+
+    @Test
     void dropsResponsesItHasNotAskedFor() {
         a.gather();
         Packet packet = net.pool.take();
@@ -656,7 +727,7 @@ class IceAgentTest {
         a.describe(b, false);
         for (int port = 1; port <= 1_000; port++) {
             Packet packet = net.pool.take();
-            check(packet, a.credentials, b.credentials, Stun.ICE_CONTROLLED, false);
+            check(packet, a.credentials, b.credentials, Stun.ICE_CONTROLLED, 1);
             packet.route(a.bases.getFirst(), Net.udp("10.6.6.6", port));
             a.agent.receive(packet, net.now);
             a.agent.drain(a);
@@ -673,7 +744,7 @@ class IceAgentTest {
         net.run(2 * Net.S);
         for (int i = 0; i < 50_000; i++) {
             Packet packet = net.pool.take();
-            check(packet, a.credentials, b.credentials, Stun.ICE_CONTROLLED, false);
+            check(packet, a.credentials, b.credentials, Stun.ICE_CONTROLLED, 1);
             for (int flips = random.nextInt(4); flips >= 0; flips--) {
                 packet.put8(random.nextInt(packet.length()), random.nextInt(256));
             }
@@ -702,7 +773,7 @@ class IceAgentTest {
     }
 
     /** Answers the consent checks of an agent and measures what they cost. */
-    private static final class Confirming implements IceSink {
+    private static class Confirming implements IceSink {
         private static final com.sun.management.ThreadMXBean THREADS =
                 (com.sun.management.ThreadMXBean)
                         java.lang.management.ManagementFactory.getThreadMXBean();
