@@ -26,8 +26,6 @@ final class AeadTransform implements Transform {
     private final byte[] word = new byte[WORD_LENGTH];
     private @Nullable Cipher encryption;
     private @Nullable Cipher decryption;
-    private int lastSsrc;
-    private long lastIndex = -1;
 
     AeadTransform(byte[] sessionKey, byte[] sessionSalt) {
         key = new SecretKeySpec(sessionKey, "AES");
@@ -100,11 +98,7 @@ final class AeadTransform implements Transform {
 
     private Cipher encryption(int ssrc, long index) throws GeneralSecurityException {
         Cipher cipher = encryption;
-        // The JDK's cipher refuses the IV it used last, which a retransmission may ask for.
-        boolean repeated = ssrc == lastSsrc && index == lastIndex;
-        if (cipher == null || repeated) encryption = cipher = Cipher.getInstance(ALGORITHM);
-        lastSsrc = ssrc;
-        lastIndex = index;
+        if (cipher == null) encryption = cipher = Cipher.getInstance(ALGORITHM);
         cipher.init(Cipher.ENCRYPT_MODE, key, parameters(ssrc, index));
         return cipher;
     }

@@ -1,5 +1,6 @@
 package io.cardea.rtc.srtp;
 
+import io.cardea.rtc.packet.Packet;
 import java.security.GeneralSecurityException;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
@@ -10,14 +11,16 @@ import javax.crypto.spec.SecretKeySpec;
 /**
  * AES in counter mode with HMAC-SHA1 (RFC 3711, 4.1.1 and 4.2.1).
  *
- * <p>Per packet the JDK leaves some hundred bytes of garbage: a parameter object with a copy of the
- * IV, and copies of the key that the cipher compares at init.
+ * <p>Per packet the JDK leaves about 150 bytes of garbage: a parameter object with a copy of the IV,
+ * and copies of the key that the cipher compares at init. It would copy the payload as well if asked
+ * to write where it reads, so it does not.
  */
 final class CounterModeTransform implements Transform {
     /** RFC 3711, 5.2: the length of the HMAC key. */
     static final int AUTHENTICATION_KEY_LENGTH = 20;
 
     private static final int BLOCK = 16;
+    private static final int BLOCKS = Packet.CAPACITY;
     private static final int DIGEST_LENGTH = 20;
     private static final int WORD_LENGTH = 4;
 
@@ -27,6 +30,7 @@ final class CounterModeTransform implements Transform {
     private final Cipher cipher;
     private final Mac mac;
     private final byte[] iv = new byte[BLOCK];
+    private final byte[] crypted = new byte[BLOCKS];
     private final byte[] digest = new byte[DIGEST_LENGTH];
     private final byte[] word = new byte[WORD_LENGTH];
 
@@ -95,7 +99,11 @@ final class CounterModeTransform implements Transform {
         Transform.xor(iv, 8, 6, index);
         try {
             cipher.init(Cipher.ENCRYPT_MODE, key, new IvParameterSpec(iv));
-            cipher.doFinal(array, from, to - from, array, from);
+            for (int at = from; at < to; at += BLOCKS) {
+                int count = Math.min(to - at, BLOCKS);
+                cipher.update(array, at, count, crypted, 0);
+                System.arraycopy(crypted, 0, array, at, count);
+            }
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

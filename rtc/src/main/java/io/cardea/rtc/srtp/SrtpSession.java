@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * per SSRC and made when its first packet is sent, or has proved authentic. Nothing received throws
  * or, unless authentic, changes any state. The same key must never protect in two sessions.
  *
- * <p>An index is protected once: a repeated IV would give GCM's key away. What must be sent again
- * under its old sequence number goes through {@link #protectAgain}.
+ * <p>An index is protected once, since a repeated IV would give GCM's key away. What may have to be
+ * sent again under its old sequence number is kept as it was sent, encrypted.
  */
 public final class SrtpSession {
     /** SSRCs in each direction, for RTP and RTCP each; packets of further ones are refused. */
@@ -116,34 +116,10 @@ public final class SrtpSession {
         long index = estimate(window, packet.u16(2));
         if (index > MAX_RTP_INDEX || window.check(index) != Drop.NONE) return false;
         window.mark(index);
-        protect(packet, header, ssrc, index);
-        return true;
-    }
-
-    /**
-     * Encrypts once more an RTP packet that is byte for byte what was protected before under the
-     * same sequence number: a retransmission without RTX. That it is the same is the caller's
-     * promise; with another content under the same index GCM would give its key away.
-     *
-     * @return false, with the packet unchanged, if it is not RTP, has no room for the tag, or
-     *     cannot have been protected before
-     */
-    public boolean protectAgain(Packet packet) {
-        int header = sendableHeader(packet);
-        if (header == MALFORMED_HEADER) return false;
-        int ssrc = packet.i32(8);
-        ReplayWindow window = rtpSent.find(ssrc);
-        if (window == null) return false;
-        long index = estimate(window, packet.u16(2));
-        if (window.check(index) == Drop.NONE) return false;
-        protect(packet, header, ssrc, index);
-        return true;
-    }
-
-    private void protect(Packet packet, int header, int ssrc, long index) {
         int length = packet.length();
         rtp.protectRtp(packet.array(), header, length, ssrc, index);
         packet.length(length + profile.rtpTagLength());
+        return true;
     }
 
     private int sendableHeader(Packet packet) {

@@ -238,24 +238,6 @@ final class SrtpSessionTest {
         assertArrayEquals(rtp, again.toBytes());
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void aRetransmissionIsTheSamePacketHoweverOften(SrtpProfile profile) {
-        SrtpSession sender = session(profile);
-        byte[] rtp = rtp(SSRC, 5, 50);
-        Packet never = Packet.of(rtp);
-        assertFalse(sender.protectAgain(never));
-        Packet original = Packet.of(rtp);
-        sender.protect(original);
-
-        for (int i = 0; i < 3; i++) {
-            Packet again = Packet.of(rtp);
-            assertTrue(sender.protectAgain(again));
-            assertArrayEquals(original.toBytes(), again.toBytes());
-        }
-        assertFalse(sender.protectAgain(Packet.of(rtp(SSRC, 6, 50))));
-    }
-
     @Test
     void aPacketWithoutRoomForItsTagIsLeftAlone() {
         SrtpSession sender = session(GCM);
