@@ -11,9 +11,9 @@ import javax.crypto.spec.SecretKeySpec;
 /**
  * AES in counter mode with HMAC-SHA1 (RFC 3711, 4.1.1 and 4.2.1).
  *
- * <p>Per packet the JDK leaves about 150 bytes of garbage: a parameter object with a copy of the IV,
- * and copies of the key that the cipher compares at init. It would copy the payload as well if asked
- * to write where it reads, so it does not.
+ * <p>Per packet the JDK leaves about 150 bytes of garbage: a parameter object with a copy of the
+ * IV, and copies of the key that the cipher compares at init. It would copy the payload as well if
+ * asked to write where it reads, so it does not.
  */
 final class CounterModeTransform implements Transform {
     /** RFC 3711, 5.2: the length of the HMAC key. */
