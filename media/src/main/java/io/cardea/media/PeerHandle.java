@@ -38,15 +38,15 @@ public final class PeerHandle {
     /** Takes what a negotiation agreed on. */
     public void negotiate(NegotiatedSession session) {
         for (NegotiatedMedia media : session.media()) {
-            negotiate(session, media);
+            format(media.index(), PeerSeat.format(session, media));
         }
         command((peer, now) -> peer.negotiate(session, now));
     }
 
-    private void negotiate(NegotiatedSession session, NegotiatedMedia media) {
-        TrackFormat format = PeerSeat.format(session, media);
-        PeerTrack track = peerTrack(media.index());
-        PeerLine line = peerLine(media.index());
+    /** What an m-line carries, both ways. */
+    void format(int mediaIndex, TrackFormat format) {
+        PeerTrack track = peerTrack(mediaIndex);
+        PeerLine line = peerLine(mediaIndex);
         loop.post(() -> {
             track.format(format);
             line.format(format);

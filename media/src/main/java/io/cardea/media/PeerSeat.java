@@ -59,7 +59,7 @@ final class PeerSeat implements PeerSink, PeerContext {
     private boolean touched;
     private boolean draining;
     private boolean gone;
-    private boolean closeTold;
+    private String closeReason = "";
 
     /**
      * @param left called once, when the seat is given up
@@ -200,7 +200,7 @@ final class PeerSeat implements PeerSink, PeerContext {
             }
             noteUfrag(current.localUfrag());
             loop.schedule(timer, current.nextDeadlineNanos());
-            if (current.isClosed()) leave("closed");
+            if (current.isClosed()) leave(closeReason);
         } catch (RuntimeException e) {
             fail(e);
         }
@@ -256,7 +256,7 @@ final class PeerSeat implements PeerSink, PeerContext {
         for (PeerLine line : lines) {
             if (line != null) line.close();
         }
-        tellClosed(reason);
+        tell(new PeerEvent.Closed(closeReason.isEmpty() ? reason : closeReason));
     }
 
     /** The PeerConnection here, for questions of the control plane. */
@@ -265,12 +265,7 @@ final class PeerSeat implements PeerSink, PeerContext {
         throw new IllegalStateException("no such peer any more");
     }
 
-    void tellClosed(String reason) {
-        if (!closeTold) tell(new PeerEvent.Closed(reason));
-    }
-
     private void tell(PeerEvent event) {
-        if (event instanceof PeerEvent.Closed) closeTold = true;
         try {
             listener.onEvent(event);
         } catch (RuntimeException e) {
@@ -341,7 +336,12 @@ final class PeerSeat implements PeerSink, PeerContext {
 
     @Override
     public void onEvent(PeerEvent event) {
-        tell(event);
+        // The end is told when there is nothing left of the peer: its ports can be taken again.
+        if (event instanceof PeerEvent.Closed(String reason)) {
+            if (closeReason.isEmpty()) closeReason = reason;
+        } else {
+            tell(event);
+        }
     }
 
     // ---- PeerContext: what the peer may use ----
