@@ -17,7 +17,7 @@ final class LossyCallTest {
     private static final LinkProfile BAD =
             new LinkProfile(0.05, 0.02, Duration.ofMillis(20), Duration.ofMillis(100));
     private static final DtlsCertificate CERTIFICATE =
-            DtlsCertificate.generate(new SplittableRandom(SEED));
+            DtlsCertificate.generate(new SplittableRandom(SEED), EchoSimulation.TODAY);
 
     private static EchoSimulation call(long seed) {
         EchoSimulation echo = new EchoSimulation(seed, BAD, CERTIFICATE);
