@@ -23,7 +23,13 @@ import io.cardea.rtc.sdp.NegotiatedMedia;
  * so sequence numbers of a retransmission stream do, too.
  */
 public final class OutboundStream {
-    /** RTT is added to this for the time a sent packet can be asked for again. */
+    /**
+     * Round trips for which a sent packet can be asked for again: the first request, and two more
+     * when request or answer are lost. Janus has one, which a path that loses packets is too good
+     * at outlasting.
+     */
+    private static final int WINDOW_ROUND_TRIPS = 3;
+
     private static final long WINDOW_MARGIN_NANOS = 100_000_000;
 
     private static final long MAX_WINDOW_NANOS = 1_000_000_000;
@@ -67,7 +73,7 @@ public final class OutboundStream {
         this.codec = CodecId.of(media.codec().name());
         this.extensions = new OutboundExtensions(ids, kind, media.mid());
         this.rtxSequenceNumber = peer.random().nextInt(1 << 15);
-        this.windowNanos = settings.minNackQueueNanos();
+        this.windowNanos = MAX_WINDOW_NANOS;
         int clockRate = media.codec().clockRate();
         this.statistics =
                 new SenderStatistics(clockRate > 0 ? clockRate : VIDEO_CLOCK_RATE, peer.clock());
@@ -225,7 +231,7 @@ public final class OutboundStream {
     private void onRoundTrip(long nanos) {
         long wanted =
                 Math.clamp(
-                        nanos + WINDOW_MARGIN_NANOS,
+                        WINDOW_ROUND_TRIPS * nanos + WINDOW_MARGIN_NANOS,
                         settings.minNackQueueNanos(),
                         MAX_WINDOW_NANOS);
         windowNanos = rttNanos == 0 ? wanted : (7 * windowNanos + wanted) / 8;
