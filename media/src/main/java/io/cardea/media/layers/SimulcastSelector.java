@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
  * Forwards one simulcast layer (substream) and, where the codec tells, some temporal layers of it.
  *
  * <p>Nothing is forwarded until a keyframe. While the current substream is not the wanted one, a
- * keyframe on any substream in the wanted direction is taken, so a viewer may climb in steps. When
- * the current one falls silent, the aim is lowered one step for each period of silence, until a
- * better one shows up again. This is Janus's behaviour, event for event.
+ * keyframe on the wanted one is taken, or on one in between while the wanted one is silent, so a
+ * viewer may climb in steps. When the current one falls silent, the aim is lowered one step for
+ * each period of silence, until a better one shows up again. Unlike Janus it never goes past the
+ * wanted one, nor stops half way when all layers answer the same keyframe request.
  *
  * <p>Belongs to a loop; one per viewer.
  */
@@ -28,6 +29,7 @@ public final class SimulcastSelector implements LayerSelector {
     private final CodecId codec;
     private final Vp8Descriptor vp8 = new Vp8Descriptor();
     private final Vp9Descriptor vp9 = new Vp9Descriptor();
+    private final long[] seenNanos = new long[MAX_LAYERS];
     private final @Nullable DependencyDescriptor[] av1 = new DependencyDescriptor[MAX_LAYERS];
 
     private int substream = NONE;
@@ -49,7 +51,8 @@ public final class SimulcastSelector implements LayerSelector {
         int layer = lent.layer;
         int temporalId = codec == CodecId.AV1 ? readAv1(lent, layer) : NONE;
         int target = target(layer);
-        if (substream != target && isTowards(layer, target) && isKeyframe(lent)) {
+        if (layer < MAX_LAYERS) seenNanos[layer] = nowNanos;
+        if (substream != target && isTowards(layer, target, nowNanos) && isKeyframe(lent)) {
             substream = layer;
             changed = true;
             relayedNanos = nowNanos;
@@ -71,9 +74,13 @@ public final class SimulcastSelector implements LayerSelector {
         return loweredSubstream == NONE ? wantedSubstream : loweredSubstream;
     }
 
-    private boolean isTowards(int layer, int target) {
-        if (substream == NONE) return true;
-        return substream < target ? layer > substream : layer < substream;
+    private boolean isTowards(int layer, int target, long nowNanos) {
+        if (substream == NONE || layer == target) return true;
+        boolean between =
+                substream < target
+                        ? layer > substream && layer < target
+                        : layer < substream && layer > target;
+        return between && nowNanos - seenNanos[target] > fallbackNanos;
     }
 
     private boolean isKeyframe(RtpPacket lent) {
