@@ -334,6 +334,13 @@ final class PeerSeat implements PeerSink, PeerContext {
         route.validate(remote, this);
     }
 
+    /** Claimed, but not proven: another peer's validated path is left to it. */
+    @Override
+    public void onHeard(TransportAddress local, TransportAddress remote) {
+        PortRoute route = loop.route(local);
+        if (route != null && route.validated(remote) == null) onValidated(local, remote);
+    }
+
     @Override
     public void onEvent(PeerEvent event) {
         // The end is told when there is nothing left of the peer: its ports can be taken again.
@@ -373,7 +380,7 @@ final class PeerSeat implements PeerSink, PeerContext {
 
     private void woken() {
         wakePosted.set(false);
-        drain();
+        expire();
     }
 
     @Override

@@ -120,6 +120,9 @@ public final class SimulatedPeer implements PeerSink {
     public void onValidated(TransportAddress local, TransportAddress remote) {}
 
     @Override
+    public void onHeard(TransportAddress local, TransportAddress remote) {}
+
+    @Override
     public void onEvent(PeerEvent event) {
         events.add(event);
     }

@@ -201,6 +201,7 @@ public final class Peer {
     public void restartIce(IceCredentials fresh, long nowNanos) {
         now = nowNanos;
         localCredentials = fresh;
+        remoteCredentials = null; // the peer's answer begins anew, even with the ones it had
         ice.restart(fresh, nowNanos);
     }
 
@@ -423,6 +424,11 @@ public final class Peer {
                 @Override
                 public void onValidated(TransportAddress local, TransportAddress remote) {
                     requireSink().onValidated(local, remote);
+                }
+
+                @Override
+                public void onHeard(TransportAddress local, TransportAddress remote) {
+                    requireSink().onHeard(local, remote);
                 }
 
                 @Override

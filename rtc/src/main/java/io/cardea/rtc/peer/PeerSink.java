@@ -30,6 +30,13 @@ public interface PeerSink {
      */
     void onValidated(TransportAddress local, TransportAddress remote);
 
+    /**
+     * An authenticated check came over this path, which is not validated yet: a weaker claim, which
+     * must not displace another peer's. Its source may be forged by somebody who knows our
+     * password.
+     */
+    void onHeard(TransportAddress local, TransportAddress remote);
+
     /** Anything the control plane must know. */
     void onEvent(PeerEvent event);
 }
