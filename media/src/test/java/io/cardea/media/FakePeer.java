@@ -62,6 +62,7 @@ final class FakePeer implements LoopPeer {
     @Override
     public void expire(long nowNanos) {
         mustNotBeDraining();
+        if (nowNanos < deadline) return; // a wake-up, before anything is due
         expired.add(nowNanos);
         deadline = Long.MAX_VALUE;
     }
