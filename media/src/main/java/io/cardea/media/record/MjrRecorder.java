@@ -9,11 +9,11 @@ import io.cardea.rtc.rtp.Vp8Descriptor;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Locale;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -88,7 +88,7 @@ public final class MjrRecorder implements RtpOutput, AutoCloseable {
             RecordingClock clock,
             Consumer<IOException> onFailure)
             throws IOException {
-        String codec = recording.codec().toLowerCase(Locale.ROOT);
+        String codec = recording.codec();
         MjrMedium medium =
                 MjrMedium.of(codec)
                         .orElseThrow(
@@ -101,6 +101,18 @@ public final class MjrRecorder implements RtpOutput, AutoCloseable {
                         StandardOpenOption.CREATE,
                         StandardOpenOption.TRUNCATE_EXISTING,
                         StandardOpenOption.WRITE);
+        return start(path, channel, medium, recording, clock, onFailure);
+    }
+
+    /** Owns the channel. */
+    static MjrRecorder start(
+            RecordingPath path,
+            WritableByteChannel channel,
+            MjrMedium medium,
+            Recording recording,
+            RecordingClock clock,
+            Consumer<IOException> onFailure)
+            throws IOException {
         MjrHeader header = new MjrHeader(medium, recording, clock.epochMicros().getAsLong());
         MjrWriter writer;
         try {
@@ -109,7 +121,7 @@ public final class MjrRecorder implements RtpOutput, AutoCloseable {
             channel.close();
             throw e;
         }
-        MjrRecorder recorder = new MjrRecorder(path, writer, codec, clock, onFailure);
+        MjrRecorder recorder = new MjrRecorder(path, writer, recording.codec(), clock, onFailure);
         recorder.thread.start();
         return recorder;
     }
@@ -119,7 +131,7 @@ public final class MjrRecorder implements RtpOutput, AutoCloseable {
         return path.file();
     }
 
-    /** Frames that found no room, came when paused over, or were too long. */
+    /** Frames that found no room, or were too long. */
     public long dropped() {
         return dropped.get();
     }

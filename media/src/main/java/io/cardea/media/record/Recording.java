@@ -1,5 +1,6 @@
 package io.cardea.media.record;
 
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -24,6 +25,7 @@ public record Recording(
         int redPayloadType,
         boolean endToEndEncrypted) {
     public Recording {
+        codec = codec.toLowerCase(Locale.ROOT);
         extensions = Map.copyOf(extensions);
     }
 

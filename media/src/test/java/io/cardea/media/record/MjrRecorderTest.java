@@ -12,11 +12,14 @@ import io.cardea.rtc.rtp.RtpRewrite;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -264,5 +267,100 @@ class MjrRecorderTest {
         recorder.writeData(new byte[3]);
 
         assertEquals(8, Files.size(recorder.path()));
+    }
+
+    /** A disk with room for so many bytes. */
+    private static class SmallDisk implements WritableByteChannel {
+        private int room;
+        private boolean open = true;
+
+        SmallDisk(int room) {
+            this.room = room;
+        }
+
+        @Override
+        public int write(ByteBuffer from) throws IOException {
+            if (from.remaining() > room) throw new IOException("No space left on device");
+            room -= from.remaining();
+            int count = from.remaining();
+            from.position(from.limit());
+            return count;
+        }
+
+        @Override
+        public boolean isOpen() {
+            return open;
+        }
+
+        @Override
+        public void close() {
+            open = false;
+        }
+    }
+
+    @Test
+    void aFullDiskEndsTheRecordingAndIsTold() throws Exception {
+        List<IOException> failures = new CopyOnWriteArrayList<>();
+        Path file = folder.resolve("full.mjr");
+        SmallDisk disk = new SmallDisk(100);
+        MjrRecorder recorder =
+                MjrRecorder.start(
+                        new RecordingPath(file, file),
+                        disk,
+                        MjrMedium.VIDEO,
+                        Recording.of("", "full", "vp8"),
+                        clock,
+                        failures::add);
+
+        for (int i = 0; i < 3 * PacketRing.CAPACITY; i++) {
+            write(recorder, i, i, i);
+        }
+        recorder.close();
+
+        assertEquals(1, failures.size());
+        assertFalse(disk.isOpen());
+    }
+
+    @Test
+    void aSlowDiskCostsFramesAndNotTheLoop() throws Exception {
+        CountDownLatch stuck = new CountDownLatch(1);
+        SmallDisk disk =
+                new SmallDisk(Integer.MAX_VALUE) {
+                    private boolean first = true;
+
+                    @Override
+                    public int write(ByteBuffer from) throws IOException {
+                        if (!first) {
+                            try {
+                                stuck.await();
+                            } catch (InterruptedException e) {
+                                throw new IOException(e);
+                            }
+                        }
+                        first = false;
+                        return super.write(from);
+                    }
+                };
+        Path file = folder.resolve("slow.mjr");
+        MjrRecorder recorder =
+                MjrRecorder.start(
+                        new RecordingPath(file, file),
+                        disk,
+                        MjrMedium.VIDEO,
+                        Recording.of("", "slow", "vp8"),
+                        clock,
+                        e -> {
+                            throw new AssertionError(e);
+                        });
+
+        // More than the writer's buffer and the queue hold together.
+        for (int i = 0; i < 20 * PacketRing.CAPACITY; i++) {
+            write(recorder, i, i, i);
+        }
+        long dropped = recorder.dropped();
+        stuck.countDown();
+        recorder.close();
+
+        assertTrue(dropped > 0);
     }
 }
