@@ -140,7 +140,7 @@ function prefer(transceiver, codec) {
 
 function showTransport(s, byType) {
   const pair = byType(s.selectedCandidatePairId);
-  byId('n-srtp').textContent = s.srtpCipher ?? '–';
+  byId('n-srtp').textContent = (s.srtpCipher ?? '–').replace(/^SRTP_/, '').replaceAll('_', ' ');
   if (!pair) return;
   byId('n-rtt').textContent = pair.currentRoundTripTime === undefined
     ? '–' : `${Math.round(pair.currentRoundTripTime * 1000)} ms`;
@@ -242,7 +242,7 @@ function resetControls() {
 
 // Label while on, label while off, what it does.
 const TOGGLES = {
-  'mute-mic': ['Mute microphone', 'Unmute microphone', (on) => enable('audio', on)],
+  'mute-mic': ['Mute mic', 'Unmute mic', (on) => enable('audio', on)],
   'mute-camera': ['Stop camera', 'Start camera', (on) => enable('video', on)],
   'echo-audio': ['Echo sound: on', 'Echo sound: off', (on) => call.configure({ audio: on })],
   'echo-video': ['Echo picture: on', 'Echo picture: off', (on) => call.configure({ video: on })],

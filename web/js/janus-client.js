@@ -30,6 +30,7 @@ export class JanusSession extends EventTarget {
   #pending = new Map();
   #timer;
   #over = false;
+  #polling = new AbortController();
 
   constructor(url) {
     super();
@@ -66,12 +67,12 @@ export class JanusSession extends EventTarget {
     let failures = 0;
     while (!this.#over) {
       try {
-        const response = await fetch(`${this.#url}/${this.#id}?maxev=10&rid=${Date.now()}`);
+        const response = await fetch(`${this.#url}/${this.#id}?maxev=10&rid=${Date.now()}`, { signal: this.#polling.signal });
         if (!response.ok) throw new Error(`status ${response.status}`);
         failures = 0;
         for (const event of await response.json()) this.#receive(event);
       } catch (error) {
-        if (this.#over) return;
+        if (this.#over || this.#polling.signal.aborted) return;
         if (++failures === MAX_POLL_FAILURES) return this.#lost(`The server does not answer (${error.message}).`);
         await new Promise((resolve) => setTimeout(resolve, POLL_RETRY_MS));
       }
@@ -98,6 +99,7 @@ export class JanusSession extends EventTarget {
 
   #end() {
     this.#over = true;
+    this.#polling.abort();
     clearInterval(this.#timer);
     removeEventListener('pagehide', this.#leave);
     for (const { reject } of this.#pending.values()) reject(new Error('The session is over.'));
@@ -150,6 +152,7 @@ export class JanusSession extends EventTarget {
 
   async close() {
     if (this.#over) return;
+    this.#polling.abort();
     await this.request({ janus: 'destroy' }).catch(() => {});
     this.#end();
     this.#socket?.close();

@@ -37,22 +37,21 @@ export class Plot {
     canvas.height = height * scale;
     const g = canvas.getContext('2d');
     g.scale(scale, scale);
-    const style = getComputedStyle(canvas);
     const top = this.#top();
     g.font = '11px system-ui, sans-serif';
     for (const share of [0, 0.5, 1]) {
       const y = Math.round(height - 2 - share * (height - 16)) + 0.5;
-      g.strokeStyle = style.getPropertyValue('--line');
+      g.strokeStyle = colorOf(canvas, '--line');
       g.lineWidth = 1;
       g.beginPath();
       g.moveTo(0, y);
       g.lineTo(width, y);
       g.stroke();
-      g.fillStyle = style.getPropertyValue('--quiet');
+      g.fillStyle = colorOf(canvas, '--quiet');
       if (share) g.fillText(formatRate(top * share), 2, y - 3);
     }
     for (const { color, values } of this.#series.values()) {
-      g.strokeStyle = style.getPropertyValue(color);
+      g.strokeStyle = colorOf(canvas, color);
       g.lineWidth = 2;
       g.lineJoin = 'round';
       g.beginPath();
@@ -72,6 +71,12 @@ export class Plot {
     const steps = [100e3, 250e3, 500e3, 1e6, 2e6, 3e6, 5e6, 10e6];
     return steps.find((step) => most <= step) ?? most;
   }
+}
+
+/** A colour of the sheet as the canvas understands it: light-dark() must be resolved first. */
+function colorOf(canvas, property) {
+  canvas.style.color = `var(${property})`;
+  return getComputedStyle(canvas).color;
 }
 
 export const formatRate = (bps) =>
