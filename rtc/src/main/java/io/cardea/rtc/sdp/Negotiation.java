@@ -187,7 +187,7 @@ public final class Negotiation {
             if (media.isEnabled() && media.kind() != MediaKind.DATA) {
                 line.needSsrc(rtx);
                 // compat: an m-line made before RTX was heard of has no RTX SSRC of its own,
-                // unless the peer names one of its own (transcript negotiation/first-video-fid)
+                // unless the peer names one of its own (NegotiationTest)
                 if (!streams.rtxByMedia().isEmpty()) rtx = true;
                 if (streams.rids().isEmpty() && !streams.rtxByMain().isEmpty()) line.needRtxSsrc();
             }

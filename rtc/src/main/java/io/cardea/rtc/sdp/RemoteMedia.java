@@ -113,9 +113,11 @@ record RemoteMedia(
     }
 
     private static List<Long> mainSsrc(Attributes attributes, Map<Long, Long> rtxByMain) {
+        Set<Long> repair = Set.copyOf(rtxByMain.values());
         for (String value : attributes.values("ssrc")) {
-            long ssrc = ssrc(SdpParser.tokens(value + " ").getFirst());
-            if (ssrc != 0 && !rtxByMain.containsValue(ssrc)) return List.of(ssrc);
+            List<String> tokens = SdpParser.tokens(value);
+            long ssrc = tokens.isEmpty() ? 0 : ssrc(tokens.getFirst());
+            if (ssrc != 0 && !repair.contains(ssrc)) return List.of(ssrc);
         }
         return rtxByMain.keySet().stream().limit(1).toList();
     }

@@ -1,5 +1,6 @@
 package io.cardea.rtc.sdp;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,9 +24,11 @@ record Rtpmap(int payloadType, String encoding) {
      * The rtpmaps of those of an m-line's formats that have one, in the order of the attributes.
      */
     static List<Rtpmap> of(MediaDescription media) {
+        var seen = new HashSet<Integer>();
         return media.attributes().values("rtpmap").stream()
                 .flatMap(value -> parse(value).stream())
                 .filter(map -> media.formats().contains(Integer.toString(map.payloadType)))
+                .filter(map -> seen.add(map.payloadType))
                 .toList();
     }
 

@@ -33,6 +33,10 @@ public final class SdpParser {
     static final int MAX_ERROR = 511;
 
     private static final int MIN_LINE = 3;
+
+    /** More digits than that are as many as infinitely many. */
+    private static final int MAX_DIGITS = 40;
+
     private static final Pattern VERSION = Pattern.compile("v=\\s*[+-]?\\d.*");
     private static final Pattern ORIGIN =
             Pattern.compile(
@@ -237,6 +241,7 @@ public final class SdpParser {
 
     /** As C reads an unsigned number: a sign wraps, too large a number saturates. */
     private static long unsigned64(String digits) {
+        if (digits.length() > MAX_DIGITS) return -1;
         BigInteger value = new BigInteger(digits.startsWith("+") ? digits.substring(1) : digits);
         if (value.bitLength() > Long.SIZE) return -1;
         return value.longValue();

@@ -42,7 +42,7 @@ final class Selection {
                 attributes,
                 chosen.codec.kind(),
                 chosen.payloadType,
-                accepts(RtpExtension.TRANSPORT_WIDE_CC.uri(), chosen.codec));
+                agreesOn(RtpExtension.TRANSPORT_WIDE_CC, chosen.codec));
         dtmf(answer);
         red.ifPresent(pt ->
                 attributes.add("fmtp", pt + " " + chosen.payloadType + "/" + chosen.payloadType));
@@ -177,11 +177,14 @@ final class Selection {
     }
 
     private boolean accepts(String uri, KnownCodec codec) {
-        boolean offeredHere =
-                Extmap.of(offered.attributes()).stream().anyMatch(e -> e.uri().equals(uri));
-        if (!offeredHere || !choice.extensions().contains(uri)) return false;
+        if (!choice.extensions().contains(uri)) return false;
         boolean descriptor = uri.equals(RtpExtension.DEPENDENCY_DESCRIPTOR.uri());
         return !descriptor || codec == KnownCodec.AV1 || codec == KnownCodec.VP9;
+    }
+
+    private boolean agreesOn(RtpExtension extension, KnownCodec codec) {
+        return accepts(extension.uri(), codec)
+                && RemoteDescription.known(Extmap.of(offered.attributes())).containsKey(extension);
     }
 
     private record Chosen(KnownCodec codec, int payloadType) {}
