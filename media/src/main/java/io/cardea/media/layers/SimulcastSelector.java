@@ -40,7 +40,7 @@ public final class SimulcastSelector implements LayerSelector {
     private long fallbackNanos = DEFAULT_FALLBACK_MICROS * 1_000L;
     private long relayedNanos;
     private boolean changed;
-    private boolean keyframeWanted;
+    private final SwitchKeyframe keyframe = new SwitchKeyframe();
 
     public SimulcastSelector(CodecId codec) {
         this.codec = codec;
@@ -52,10 +52,10 @@ public final class SimulcastSelector implements LayerSelector {
         int temporalId = codec == CodecId.AV1 ? readAv1(lent, layer) : NONE;
         int target = target(layer);
         if (layer < MAX_LAYERS) seenNanos[layer] = nowNanos;
-        if (substream != target && isTowards(layer, target, nowNanos) && isKeyframe(lent)) {
-            substream = layer;
-            changed = true;
-            relayedNanos = nowNanos;
+        if (substream == target) {
+            keyframe.done();
+        } else if (isTowards(layer, target, nowNanos)) {
+            switchTo(lent, layer, nowNanos);
         }
         if (layer != substream) {
             fallBack(layer, target, nowNanos);
@@ -63,6 +63,17 @@ public final class SimulcastSelector implements LayerSelector {
         }
         relayedNanos = nowNanos;
         return selectTemporal(lent, temporalId);
+    }
+
+    private void switchTo(RtpPacket lent, int layer, long nowNanos) {
+        if (!isKeyframe(lent)) {
+            keyframe.await(nowNanos);
+            return;
+        }
+        keyframe.done();
+        substream = layer;
+        changed = true;
+        relayedNanos = nowNanos;
     }
 
     /** What to aim at now: the wanted substream, or the lowered one while the wanted is silent. */
@@ -92,7 +103,7 @@ public final class SimulcastSelector implements LayerSelector {
         int from = loweredSubstream == NONE ? wantedSubstream : loweredSubstream;
         loweredSubstream = Math.max(0, from - 1);
         relayedNanos = nowNanos;
-        keyframeWanted = true;
+        keyframe.ask();
     }
 
     private Verdict selectTemporal(RtpPacket lent, int av1TemporalId) {
@@ -191,8 +202,6 @@ public final class SimulcastSelector implements LayerSelector {
 
     @Override
     public boolean takeKeyframeWanted() {
-        boolean was = keyframeWanted;
-        keyframeWanted = false;
-        return was;
+        return keyframe.take();
     }
 }

@@ -33,6 +33,7 @@ public final class SvcSelector implements LayerSelector {
     private int wantedTemporal = 2;
     private long silenceNanos = DEFAULT_FALLBACK_MICROS * 1_000L;
     private boolean changed;
+    private final SwitchKeyframe awaited = new SwitchKeyframe();
 
     /**
      * @param codec {@link CodecId#VP9} or {@link CodecId#AV1}; others are forwarded untouched
@@ -58,6 +59,8 @@ public final class SvcSelector implements LayerSelector {
         seenNanos[layer] = nowNanos;
         boolean keyframe = isKeyframe(lent);
         if (keyframe && wantedSpatial > spatial) climb(vp9.spatialLayers, nowNanos);
+        boolean waits = isAbove(layer) || (wantedSpatial < spatial && !vp9.flexible);
+        await(waits && !keyframe, nowNanos);
         int forwarded = Math.max(0, spatial);
         if (wantedSpatial < spatial) {
             boolean now = vp9.flexible ? vp9.end && layer == wantedSpatial : keyframe;
@@ -88,6 +91,7 @@ public final class SvcSelector implements LayerSelector {
         int layer = av1.spatialId;
         seenNanos[layer] = nowNanos;
         if (wantedSpatial > spatial && isKeyframe(lent)) climb(av1.maxSpatialId + 1, nowNanos);
+        await(isAbove(layer), nowNanos);
         if (wantedSpatial < spatial && av1.endOfFrame && layer == wantedSpatial) {
             switchSpatial(wantedSpatial);
         }
@@ -98,6 +102,16 @@ public final class SvcSelector implements LayerSelector {
         if (layer > forwarded || id > Math.max(0, temporal)) return Verdict.SKIP;
         if (av1.endOfFrame && layer == forwarded) rewrite.marker = true;
         return Verdict.FORWARD;
+    }
+
+    /** Whether a packet's layer is one that we want and do not forward yet. */
+    private boolean isAbove(int layer) {
+        return layer > spatial && layer <= wantedSpatial;
+    }
+
+    private void await(boolean waits, long nowNanos) {
+        if (waits) awaited.await(nowNanos);
+        if (spatial == wantedSpatial) awaited.done();
     }
 
     private boolean isKeyframe(RtpPacket lent) {
@@ -157,9 +171,8 @@ public final class SvcSelector implements LayerSelector {
         return was;
     }
 
-    /** SVC waits for the keyframes that come. */
     @Override
     public boolean takeKeyframeWanted() {
-        return false;
+        return awaited.take();
     }
 }

@@ -44,6 +44,33 @@ class SimulcastSelectorTest {
     }
 
     @Test
+    void asksAgainForTheKeyframeASwitchWaitsFor() {
+        script.h264(0, true);
+
+        script.h264(2, false);
+        script.after(499).h264(2, false);
+        assertFalse(selector.takeKeyframeWanted());
+        script.after(1).h264(2, false);
+        assertTrue(selector.takeKeyframeWanted());
+        script.after(500).h264(2, false);
+        assertTrue(selector.takeKeyframeWanted());
+
+        script.h264(2, true);
+        script.after(1000).h264(2, false);
+        assertFalse(selector.takeKeyframeWanted());
+    }
+
+    @Test
+    void doesNotAskForALayerThatIsNotSent() {
+        script.h264(0, true);
+
+        for (int i = 0; i < 100; i++) {
+            script.after(33).h264(0, false);
+            assertFalse(selector.takeKeyframeWanted());
+        }
+    }
+
+    @Test
     void goesDownOnAKeyframeOfALowerLayer() {
         script.h264(2, true);
         selector.target(0, 2);

@@ -49,6 +49,21 @@ class SvcSelectorTest {
     }
 
     @Test
+    void asksAgainForTheKeyframeASwitchWaitsFor() {
+        selector.target(0, 2);
+        vp9Picture(true, FORWARD, SKIP, SKIP);
+        selector.target(2, 2);
+
+        vp9Picture(false, FORWARD, SKIP, SKIP);
+        assertFalse(selector.takeKeyframeWanted());
+        script.after(500);
+        vp9Picture(false, FORWARD, SKIP, SKIP);
+
+        assertTrue(selector.takeKeyframeWanted());
+        assertFalse(selector.takeKeyframeWanted());
+    }
+
+    @Test
     void doesNotClimbToALayerThatIsSilent() {
         vp9Picture(false, FORWARD, SKIP, SKIP);
         script.after(300);
