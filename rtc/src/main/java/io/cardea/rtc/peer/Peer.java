@@ -79,7 +79,6 @@ public final class Peer {
     private long now;
 
     private static final long NEVER = Long.MAX_VALUE;
-    private static final String NO_SRTP = "none";
 
     /**
      * @param local our ICE credentials, already known to whoever makes the description
@@ -465,7 +464,7 @@ public final class Peer {
     private void startDtls() {
         if (session == null || !ice.isWritable()) return;
         if (!settings.encrypted()) {
-            becomeConnected(NO_SRTP);
+            becomeConnected();
         } else if (dtls != null && !dtlsStarted) {
             dtlsStarted = true;
             dtls.start(now);
@@ -496,7 +495,7 @@ public final class Peer {
                         inbound = k.inbound();
                         outbound = k.outbound();
                     });
-                    becomeConnected(keys.map(k -> k.profile().name()).orElse(NO_SRTP));
+                    becomeConnected();
                 }
 
                 @Override
@@ -517,10 +516,10 @@ public final class Peer {
                 }
             };
 
-    private void becomeConnected(String srtpProfile) {
+    private void becomeConnected() {
         if (connected) return;
         connected = true;
-        event(new PeerEvent.Connected(srtpProfile));
+        event(new PeerEvent.Connected());
         media.start(now);
         if (data != null) data.start(now);
         for (Packet packet = held.poll(); packet != null; packet = held.poll()) {

@@ -33,10 +33,6 @@ public final class ApiException extends RuntimeException {
         return new ApiException(454, "Can't have both candidate and candidates");
     }
 
-    static ApiException notAnObject() {
-        return new ApiException(455, "JSON error: not an object");
-    }
-
     static ApiException invalidJsep() {
         return new ApiException(455, "Invalid jsep object");
     }

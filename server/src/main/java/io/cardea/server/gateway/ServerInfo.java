@@ -11,7 +11,7 @@ import java.util.List;
  * What {@code info} answers, in Janus's order. Any thread.
  *
  * <p>compat: name and version are Janus's, since clients compare them; who we are is said by {@code
- * implementation}.
+ * implementation}, behind everything that Janus says.
  */
 public final class ServerInfo {
     /** The Janus whose API this is: 1.4.2. */
@@ -50,7 +50,6 @@ public final class ServerInfo {
                         .put("version", VERSION)
                         .put("version_string", VERSION_STRING)
                         .put("author", "Cardea authors")
-                        .put("implementation", "Cardea " + build.version())
                         .put("commit-hash", build.commit())
                         .put("compile-time", build.time());
         logging(info);
@@ -62,6 +61,7 @@ public final class ServerInfo {
         servers(info);
         access(info);
         modules(info);
+        info.put("implementation", "Cardea " + build.version());
         return info;
     }
 

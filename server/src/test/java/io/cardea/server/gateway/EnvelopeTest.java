@@ -14,7 +14,7 @@ final class EnvelopeTest {
             quoteCharacter = '^',
             textBlock =
                     """
-                    [] | {'janus':'error','error':{'code':455,'reason':'JSON error: not an object'}}
+                    [] | {'janus':'error','error':{'code':456,'reason':'Missing mandatory element (transaction)'}}
                     {} | {'janus':'error','error':{'code':456,'reason':'Missing mandatory element (transaction)'}}
                     {'transaction':'t'} | {'janus':'error','error':{'code':456,'reason':'Missing mandatory element (janus)'}}
                     {'transaction':'t','janus':5} | {'janus':'error','error':{'code':467,'reason':'Invalid element type (janus should be a string)'}}
