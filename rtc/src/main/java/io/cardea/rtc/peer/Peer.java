@@ -79,6 +79,7 @@ public final class Peer {
     private long now;
 
     private static final long NEVER = Long.MAX_VALUE;
+    private static final String NO_SRTP = "none";
 
     /**
      * @param local our ICE credentials, already known to whoever makes the description
@@ -464,7 +465,7 @@ public final class Peer {
     private void startDtls() {
         if (session == null || !ice.isWritable()) return;
         if (!settings.encrypted()) {
-            becomeConnected();
+            becomeConnected(NO_SRTP);
         } else if (dtls != null && !dtlsStarted) {
             dtlsStarted = true;
             dtls.start(now);
@@ -495,7 +496,7 @@ public final class Peer {
                         inbound = k.inbound();
                         outbound = k.outbound();
                     });
-                    becomeConnected();
+                    becomeConnected(keys.map(k -> k.profile().name()).orElse(NO_SRTP));
                 }
 
                 @Override
@@ -516,10 +517,10 @@ public final class Peer {
                 }
             };
 
-    private void becomeConnected() {
+    private void becomeConnected(String srtpProfile) {
         if (connected) return;
         connected = true;
-        event(new PeerEvent.Connected());
+        event(new PeerEvent.Connected(srtpProfile));
         media.start(now);
         if (data != null) data.start(now);
         for (Packet packet = held.poll(); packet != null; packet = held.poll()) {

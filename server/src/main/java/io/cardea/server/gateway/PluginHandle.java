@@ -247,7 +247,7 @@ final class PluginHandle implements Handle, HandleConnection.Owner {
     private void onLane(PeerEvent event) {
         if (silent) return;
         switch (event) {
-            case PeerEvent.Connected() -> {
+            case PeerEvent.Connected _ -> {
                 sendUnlessEnding(head("webrtcup", Optional.empty()));
                 pluginSession.ifPresent(PluginSession::onMediaUp);
             }
