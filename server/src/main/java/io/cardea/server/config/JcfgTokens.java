@@ -4,6 +4,7 @@ import io.cardea.spi.SettingsException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -146,11 +147,19 @@ final class JcfgTokens {
             throw new SettingsException(s.where(), "@include", "a file name in quotes must follow");
         }
         String where = s.where();
-        Path file = s.folder.resolve(string(s).text());
+        Path file = file(s.folder, string(s).text(), where);
         if (open.size() > MAX_INCLUDES) {
             throw new SettingsException(where, "@include", "files include each other too deep");
         }
         open.push(source(file, where));
+    }
+
+    private static Path file(Path folder, String name, String where) {
+        try {
+            return folder.resolve(name);
+        } catch (InvalidPathException e) {
+            throw new SettingsException(where, "@include", "this cannot be a file name");
+        }
     }
 
     private static Token word(Source s) {

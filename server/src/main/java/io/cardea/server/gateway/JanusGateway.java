@@ -82,9 +82,7 @@ public final class JanusGateway implements Gateway {
                         settings.general().opaqueIdInApi(),
                         handle -> detach(handle, true),
                         new Faults());
-        ServerSettings.Sessions rules = settings.sessions();
-        boolean choosesLoop = rules.eventLoops() > 0 && rules.allowLoopIndication();
-        this.attach = new Attach(environment.modules(), sessions, surroundings, choosesLoop);
+        this.attach = new Attach(environment.modules(), sessions, surroundings);
         this.message = new Message(settings.sessions().taskPool());
     }
 

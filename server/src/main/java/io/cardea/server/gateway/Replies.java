@@ -32,6 +32,10 @@ final class Replies {
         return with(reply, e);
     }
 
+    static Json error(ApiException e) {
+        return with(Json.object().put("janus", "error"), e);
+    }
+
     static Json timeout(Session session) {
         return Json.object().put("janus", "timeout").put("session_id", session.id());
     }

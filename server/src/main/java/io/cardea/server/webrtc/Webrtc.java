@@ -138,9 +138,7 @@ public final class Webrtc implements HandleConnection.Factory {
                 };
         boolean ownPorts = !own.ice().turnServers().isEmpty();
         PeerHandle peer =
-                environment
-                        .engine()
-                        .create(maker, listener, new PeerOptions(owner.loop(), ownPorts));
+                environment.engine().create(maker, listener, new PeerOptions(-1, ownPorts));
         call.begin(peer);
         peer.gather();
     }

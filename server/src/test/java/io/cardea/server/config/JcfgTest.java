@@ -104,6 +104,14 @@ final class JcfgTest {
         assertThrows(SettingsException.class, () -> Jcfg.read(folder.resolve("a.jcfg")));
     }
 
+    @Test
+    void anIncludeOfWhatCannotBeAFileNameIsComplainedAbout() {
+        SettingsException e =
+                assertThrows(SettingsException.class, () -> parse("@include \"a\\x00b\""));
+
+        assertEquals("f.jcfg:1: @include: this cannot be a file name", e.getMessage());
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource(
             delimiter = '|',
