@@ -26,7 +26,6 @@ import io.cardea.rtc.srtp.SrtpSession;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -50,9 +49,6 @@ public final class Peer {
 
     private static final long ICE_FAILED_LIMIT_NANOS = 15_000_000_000L;
 
-    /** No RTP or RTCP packet that fits an Ethernet frame is longer. */
-    private static final int MAX_MEDIA_LENGTH = 1_500;
-
     private final PeerSettings settings;
     private final PacketPool pool;
     private final RandomGenerator random;
@@ -74,22 +70,15 @@ public final class Peer {
     private @Nullable SrtpSession inbound;
     private @Nullable SrtpSession outbound;
     private @Nullable PeerSink sink;
-    private boolean dtlsClient;
     private boolean dtlsStarted;
     private boolean connected;
     private boolean remoteDone;
     private boolean closed;
-    private boolean told;
     private boolean iceClosed;
-    private Optional<PeerEvent.SelectedPair> selected = Optional.empty();
-    private long iceConnectedNanos = NEVER;
     private long iceFailedNanos = NEVER;
-    private long dtlsStartedNanos = NEVER;
-    private long connectedNanos = NEVER;
     private long now;
 
     private static final long NEVER = Long.MAX_VALUE;
-    private static final String NO_SRTP = "none";
 
     /**
      * @param local our ICE credentials, already known to whoever makes the description
@@ -122,39 +111,6 @@ public final class Peer {
         return counters;
     }
 
-    /** What there is to tell at the moment, for the Admin API and events. */
-    public PeerStatistics statistics(long nowNanos) {
-        return new PeerStatistics(
-                new PeerStatistics.Ice(
-                        ice.state(),
-                        ice.isControlling(),
-                        new PeerStatistics.Candidates(
-                                ice.localCandidates(), ice.remoteCandidates()),
-                        selected,
-                        optional(iceConnectedNanos),
-                        optional(iceFailedNanos)),
-                new PeerStatistics.Dtls(
-                        dtls == null ? DtlsState.NEW.word() : dtls.state().word(),
-                        dtlsClient,
-                        Optional.ofNullable(outbound).map(SrtpSession::profile),
-                        optional(dtlsStartedNanos),
-                        optional(connectedNanos),
-                        new PeerStatistics.Count(counters.dtlsReceived, counters.dtlsBytesReceived),
-                        new PeerStatistics.Count(counters.dtlsSent, counters.dtlsBytesSent)),
-                new PeerStatistics.Data(
-                        data != null && data.isUp(),
-                        new PeerStatistics.Count(
-                                counters.messagesReceived, counters.messageBytesReceived),
-                        new PeerStatistics.Count(counters.messagesSent, counters.messageBytesSent)),
-                counters.bytesReceived,
-                counters.bytesSent,
-                media.statistics(nowNanos));
-    }
-
-    private static OptionalLong optional(long nanos) {
-        return nanos == NEVER ? OptionalLong.empty() : OptionalLong.of(nanos);
-    }
-
     PacketPool pool() {
         return pool;
     }
@@ -167,10 +123,7 @@ public final class Peer {
         return clock;
     }
 
-    /** Queues an event; {@code Closed} is the last. */
     void event(PeerEvent event) {
-        if (told) return;
-        told = event instanceof PeerEvent.Closed;
         events.add(event);
     }
 
@@ -205,9 +158,8 @@ public final class Peer {
         negotiateIce(negotiated);
         if (settings.encrypted() && dtls == null) makeDtls(negotiated);
         media.negotiate(negotiated, nowNanos);
-        boolean wantsData = negotiated.media().stream().anyMatch(Peer::isData);
-        if (data == null && dtls != null && wantsData) {
-            data = new DataChannels(settings.sctp(), dtlsClient, random);
+        if (data == null && negotiated.media().stream().anyMatch(Peer::isData)) {
+            data = new DataChannels(settings.sctp(), negotiated.dtlsClient(), random);
             if (connected) data.start(nowNanos);
         }
         startDtls();
@@ -234,7 +186,6 @@ public final class Peer {
     private void makeDtls(NegotiatedSession negotiated) {
         Optional<NegotiatedSession.Fingerprint> fingerprint = negotiated.remoteFingerprint();
         if (fingerprint.isEmpty()) return;
-        dtlsClient = negotiated.dtlsClient(); // the roles stay, whatever later answers say
         dtls =
                 new DtlsEndpoint(
                         settings.dtls(),
@@ -279,15 +230,14 @@ public final class Peer {
     /** A datagram; takes ownership. */
     public void receive(Packet owned, long nowNanos) {
         now = nowNanos;
-        counters.bytesReceived += owned.length();
-        route(owned);
-    }
-
-    private void route(Packet owned) {
         if (closed || owned.length() == 0) {
             owned.release();
             return;
         }
+        route(owned);
+    }
+
+    private void route(Packet owned) {
         int first = owned.u8(0);
         if (first < 4 || (first >= 64 && first < 80)) {
             ice.receive(owned, now);
@@ -307,18 +257,12 @@ public final class Peer {
             owned.release();
             return;
         }
-        counters.dtlsReceived++;
-        counters.dtlsBytesReceived += owned.length();
         dtls.receive(owned, now);
         startDtls();
     }
 
     private void receiveMedia(Packet owned) {
-        if (owned.length() > MAX_MEDIA_LENGTH) {
-            counters.tooLarge++;
-            owned.release();
-            return;
-        }
+        counters.bytesReceived += owned.length();
         if (!isMediaReady()) {
             hold(owned);
             return;
@@ -336,7 +280,7 @@ public final class Peer {
     }
 
     private void hold(Packet owned) {
-        if (connected || held.size() == MAX_HELD) { // connected: there will never be keys
+        if (held.size() == MAX_HELD) {
             counters.earlyMedia++;
             owned.release();
             return;
@@ -444,6 +388,10 @@ public final class Peer {
 
                 @Override
                 public void onData(Packet owned) {
+                    if (owned.length() == 0) {
+                        owned.release();
+                        return;
+                    }
                     again = true;
                     route(owned);
                 }
@@ -489,9 +437,7 @@ public final class Peer {
                         String localType,
                         TransportAddress remote,
                         String remoteType) {
-                    var pair = new PeerEvent.SelectedPair(local, localType, remote, remoteType);
-                    selected = Optional.of(pair);
-                    event(pair);
+                    event(new PeerEvent.SelectedPair(local, localType, remote, remoteType));
                 }
             };
 
@@ -503,7 +449,6 @@ public final class Peer {
 
     private void onIceState(String state) {
         event(new PeerEvent.IceState(state));
-        if (state.equals("connected") && iceConnectedNanos == NEVER) iceConnectedNanos = now;
         if (!state.equals("failed")) {
             iceFailedNanos = NEVER;
             return;
@@ -517,12 +462,11 @@ public final class Peer {
 
     /** The handshake begins once a check has succeeded: early for the client, at need otherwise. */
     private void startDtls() {
-        if (closed || session == null || !ice.isWritable()) return;
+        if (session == null || !ice.isWritable()) return;
         if (!settings.encrypted()) {
-            becomeConnected(NO_SRTP);
+            becomeConnected();
         } else if (dtls != null && !dtlsStarted) {
             dtlsStarted = true;
-            dtlsStartedNanos = now;
             dtls.start(now);
             again = true;
         }
@@ -532,8 +476,6 @@ public final class Peer {
             new DtlsSink() {
                 @Override
                 public void send(Packet owned) {
-                    counters.dtlsSent++;
-                    counters.dtlsBytesSent += owned.length();
                     transmit(owned);
                 }
 
@@ -553,7 +495,7 @@ public final class Peer {
                         inbound = k.inbound();
                         outbound = k.outbound();
                     });
-                    becomeConnected(keys.map(k -> k.profile().name()).orElse(NO_SRTP));
+                    becomeConnected();
                 }
 
                 @Override
@@ -574,11 +516,10 @@ public final class Peer {
                 }
             };
 
-    private void becomeConnected(String srtpProfile) {
+    private void becomeConnected() {
         if (connected) return;
         connected = true;
-        connectedNanos = now;
-        event(new PeerEvent.Connected(srtpProfile));
+        event(new PeerEvent.Connected());
         media.start(now);
         if (data != null) data.start(now);
         for (Packet packet = held.poll(); packet != null; packet = held.poll()) {
@@ -604,8 +545,6 @@ public final class Peer {
                 @Override
                 public void onMessage(
                         String label, String protocol, boolean binary, byte[] payload) {
-                    counters.messagesReceived++;
-                    counters.messageBytesReceived += payload.length;
                     event(new PeerEvent.DataMessage(label, protocol, binary, payload));
                 }
 
@@ -644,13 +583,12 @@ public final class Peer {
 
     /** Encrypts and sends RTCP. */
     void sendRtcp(Packet owned) {
-        boolean sendable = isMediaReady() && (outbound == null || outbound.protectRtcp(owned));
-        if (sendable) {
-            transmit(owned);
-        } else {
+        if (outbound != null && !outbound.protectRtcp(owned)) {
             counters.protectFailures++;
             owned.release();
+            return;
         }
+        transmit(owned);
     }
 
     /** Queues a datagram for the selected pair; drops it while there is none. */
@@ -679,18 +617,14 @@ public final class Peer {
     /** Tells the peer by REMB what it may send; 0 lifts the cap. */
     public void limitBitrate(long bitsPerSecond, long nowNanos) {
         now = nowNanos;
-        media.limitBitrate(bitsPerSecond);
+        media.limitBitrate(bitsPerSecond, nowNanos);
     }
 
     /** Sends a data channel message, opening the channel if there is none with that label. */
     public boolean sendData(
             String label, String protocol, boolean binary, byte[] message, long nowNanos) {
         now = nowNanos;
-        if (data == null || closed) return false;
-        if (!data.send(label, protocol, binary, message, nowNanos)) return false;
-        counters.messagesSent++;
-        counters.messageBytesSent += message.length;
-        return true;
+        return data != null && !closed && data.send(label, protocol, binary, message, nowNanos);
     }
 
     /** Ends the PeerConnection; {@link PeerEvent.Closed} comes with the next drain. */
