@@ -13,6 +13,7 @@ import io.cardea.server.gateway.ServerInfo;
 import io.cardea.server.log.Log;
 import io.cardea.server.webrtc.PeerRules;
 import io.cardea.server.webrtc.Recorders;
+import io.cardea.server.webrtc.WarmUp;
 import io.cardea.server.webrtc.Webrtc;
 import io.cardea.spi.ModuleInfo;
 import io.cardea.spi.Plugin;
@@ -180,6 +181,7 @@ public final class Server implements AutoCloseable {
                 addresses.publicIps().isEmpty()
                         ? addresses.localIp()
                         : addresses.publicIps().getFirst();
+        if (peers.encrypted()) threads.execute(new WarmUp(peers, random));
         Clock clock = Clock.systemUTC();
         Instant now = clock.instant();
         long unixNanos = TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();

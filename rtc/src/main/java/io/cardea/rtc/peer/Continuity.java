@@ -11,7 +11,6 @@ import io.cardea.rtc.rtp.RtpPacket;
  * of the last one plus the time that has passed. Belongs to one loop.
  */
 final class Continuity {
-    private final int clockRate;
     private boolean started;
     private int outSsrc;
     private int inSsrc;
@@ -21,30 +20,43 @@ final class Continuity {
     private int lastTimestamp;
     private long lastArrivalNanos;
 
-    Continuity(int clockRate) {
-        this.clockRate = clockRate;
-    }
-
     /** Rewrites the fields of the view (not the bytes). */
-    void apply(RtpPacket view) {
+    void apply(RtpPacket view, int clockRate) {
         if (!started) {
-            started = true;
-            outSsrc = view.ssrc;
-            inSsrc = view.ssrc;
+            begin(view);
         } else if (view.ssrc != inSsrc) {
-            inSsrc = view.ssrc;
-            long ticks = (view.arrivalNanos - lastArrivalNanos) * clockRate / 1_000_000_000L;
-            timestampOffset = lastTimestamp + (int) Math.max(1, ticks) - view.timestamp;
-            sequenceOffset = Seq16.next(lastSequenceNumber) - view.sequenceNumber;
+            join(view, clockRate);
         }
         view.ssrc = outSsrc;
         view.sequenceNumber = Seq16.add(view.sequenceNumber, sequenceOffset);
         view.timestamp += timestampOffset;
-        if (lastArrivalNanos == 0 || Seq16.isNewer(view.sequenceNumber, lastSequenceNumber)) {
+        if (Seq16.isNewer(view.sequenceNumber, lastSequenceNumber)) {
             lastSequenceNumber = view.sequenceNumber;
             lastTimestamp = view.timestamp;
             lastArrivalNanos = view.arrivalNanos;
         }
+    }
+
+    private void begin(RtpPacket view) {
+        started = true;
+        outSsrc = view.ssrc;
+        inSsrc = view.ssrc;
+        lastSequenceNumber = view.sequenceNumber;
+        lastTimestamp = view.timestamp;
+        lastArrivalNanos = view.arrivalNanos;
+    }
+
+    private void join(RtpPacket view, int clockRate) {
+        inSsrc = view.ssrc;
+        long micros = Math.max(0, view.arrivalNanos - lastArrivalNanos) / 1_000;
+        long ticks = Math.max(1, micros * clockRate / 1_000_000);
+        timestampOffset = lastTimestamp + (int) ticks - view.timestamp;
+        sequenceOffset = Seq16.next(lastSequenceNumber) - view.sequenceNumber;
+    }
+
+    /** Whether the timestamps of that SSRC are the ones that are being rewritten. */
+    boolean isOf(int ssrc) {
+        return !started || ssrc == inSsrc;
     }
 
     /** The timestamp as those behind see it. */

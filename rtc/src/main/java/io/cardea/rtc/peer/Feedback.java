@@ -6,16 +6,13 @@ import io.cardea.rtc.rtcp.NackGenerator;
 import io.cardea.rtc.rtcp.RtcpReader;
 import io.cardea.rtc.rtcp.RtcpWriter;
 import io.cardea.rtc.rtcp.TwccReceiver;
-import io.cardea.rtc.rtp.MediaKind;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The RTCP of one PeerConnection, in both directions, and what is learned from it: reports, NACKs,
- * keyframe requests, transport-wide feedback, REMB; and the once-a-second look at whether media
- * flows.
+ * keyframe requests, transport-wide feedback, REMB.
  *
  * <p>Belongs to its peer. Everything due is put together into as few compound packets as fit. RFC
  * 3550, 6; RFC 4585; RFC 5506 (reduced size is assumed, as all browsers do).
@@ -23,62 +20,56 @@ import org.jspecify.annotations.Nullable;
 final class Feedback {
     static final long REPORT_INTERVAL_NANOS = 1_000_000_000;
 
-    /** A compound packet is sent once it is this long. */
-    static final int MAX_COMPOUND = 1_200;
-
     /** What REMB says when there is no cap, as Janus says it. */
     static final long UNLIMITED_BPS = 10_000_000;
 
     private static final long NEVER = Long.MAX_VALUE;
-    private static final int SENDER_REPORT_ROOM = 64;
-    private static final int RECEIVER_REPORT_ROOM = 32;
-
-    // compat: the CNAME that Janus writes, in its SDP and here
-    private static final byte[] CNAME = "janus".getBytes(StandardCharsets.US_ASCII);
+    private static final int PLI_LENGTH = 12;
+    private static final long NO_CAP_ASKED = -1;
 
     private final Peer peer;
     private final MediaSession media;
-    private final PeerSettings settings;
     private final PeerCounters counters;
     private final RtcpReader reader = new RtcpReader();
+    private final Compound compound;
+    private final Reports reports;
+    private final MediaWatch watch;
+    private final long twccPeriodNanos;
     private final int[] rembSsrcs = new int[InboundMedia.MAX_LAYERS];
 
     private @Nullable TwccReceiver twcc; // made with the first negotiation that wants it
     private boolean running;
     private long nextReportNanos = NEVER;
     private long nextTwccNanos = NEVER;
-    private long capBps = -1;
-    private final int feedbackSsrc;
-    private int twccMediaSsrc;
-    private @Nullable Packet compound;
+    private long capBps = NO_CAP_ASKED;
+    private boolean capOwed;
 
     Feedback(Peer peer, MediaSession media, PeerSettings settings) {
         this.peer = peer;
         this.media = media;
-        this.settings = settings;
         this.counters = peer.counters();
-        this.feedbackSsrc = peer.random().nextInt() | 1;
+        this.compound = new Compound(peer);
+        this.reports = new Reports(media, compound);
+        this.watch = new MediaWatch(peer, media, settings.media());
+        this.twccPeriodNanos = settings.media().twccPeriodMillis() * 1_000_000L;
     }
 
     void negotiated(long now) {
         boolean wanted = media.hasTransportCc();
         if (wanted && twcc == null) twcc = new TwccReceiver();
         if (!wanted) twcc = null;
-        if (running && wanted && nextTwccNanos == NEVER) nextTwccNanos = now + twccPeriod();
+        if (running && wanted && nextTwccNanos == NEVER) nextTwccNanos = now + twccPeriodNanos;
         for (InboundMedia line : media.inbound()) {
-            if (!line.isReceiving()) stopped(line);
+            if (!line.isReceiving()) watch.onStopped(line);
         }
-    }
-
-    private long twccPeriod() {
-        return settings.media().twccPeriodMillis() * 1_000_000L;
     }
 
     void start(long now) {
         running = true;
         nextReportNanos = now + REPORT_INTERVAL_NANOS;
-        if (twcc != null) nextTwccNanos = now + twccPeriod();
+        if (twcc != null) nextTwccNanos = now + twccPeriodNanos;
         if (capBps >= 0) sendRemb();
+        flush(now);
     }
 
     void stop() {
@@ -89,38 +80,21 @@ final class Feedback {
 
     // ---- What arrives ----
 
-    void onTransportSequenceNumber(int sequenceNumber, int ssrc, long arrivalNanos) {
-        if (twcc == null) return;
-        twccMediaSsrc = ssrc;
-        twcc.onPacket(sequenceNumber, arrivalNanos);
+    void onTransportSequenceNumber(int sequenceNumber, long arrivalNanos) {
+        if (twcc != null) twcc.onPacket(sequenceNumber, arrivalNanos);
     }
 
-    void onMedia(InboundLayer layer, long now) {
-        if (layer.reportedReceiving) return;
-        layer.reportedReceiving = true;
-        event(layer, true, 0);
+    void onMedia(InboundLayer layer) {
+        watch.onMedia(layer);
     }
 
-    private void event(InboundLayer layer, boolean receiving, int seconds) {
-        InboundMedia line = layer.media;
-        int substream = line.isSimulcast() ? layer.index : -1;
-        peer.event(
-                new PeerEvent.Media(
-                        line.index(),
-                        line.negotiated().mid(),
-                        line.kind(),
-                        substream,
-                        receiving,
-                        seconds));
+    void onStopped(InboundMedia line) {
+        watch.onStopped(line);
     }
 
-    private void stopped(InboundMedia line) {
-        for (int i = 0; i < InboundMedia.MAX_LAYERS; i++) {
-            InboundLayer layer = line.layer(i);
-            if (!layer.reportedReceiving) continue;
-            layer.reportedReceiving = false;
-            event(layer, false, 0);
-        }
+    /** An SSRC of the peer is known: what had to be said about it can be said. */
+    void onKnown(InboundLayer layer) {
+        if (running && capOwed && layer.isVideo()) sendRemb();
     }
 
     /** A decrypted RTCP compound, lent. */
@@ -159,9 +133,9 @@ final class Feedback {
             counters.strayRtcp++;
             return;
         }
-        if (media.ssrcs().isRtx(found)) return;
         InboundLayer layer = media.ssrcs().layer(found);
-        layer.statistics.onSenderReport(reader.ntpTimestamp(), now);
+        if (!layer.isFrom(reader.senderSsrc())) return; // RTX, or an SSRC of the past
+        layer.statistics().onSenderReport(reader.ntpTimestamp(), now);
         sink.onSenderReport(
                 layer.media.index(),
                 layer.index,
@@ -180,8 +154,9 @@ final class Feedback {
         stream.onReportBlock(reader, block, now);
         long rtt = stream.statistics().rttNanos();
         if (rtt <= 0) return;
-        for (InboundMedia line : media.inbound()) {
-            line.rtt(rtt);
+        List<InboundMedia> lines = media.inbound();
+        for (int i = 0; i < lines.size(); i++) {
+            lines.get(i).rtt(rtt);
         }
     }
 
@@ -231,34 +206,44 @@ final class Feedback {
     void requestKeyframe(int mediaIndex, int layer, long now) {
         if (mediaIndex < 0 || mediaIndex >= media.inbound().size()) return;
         InboundMedia line = media.inbound().get(mediaIndex);
-        if (line.kind() != MediaKind.VIDEO || !line.isReceiving()) return;
+        if (!line.isVideo() || !line.isReceiving()) return;
         for (int i = 0; i < InboundMedia.MAX_LAYERS; i++) {
             if (layer >= 0 && i != layer) continue;
-            if (line.layer(i).isKnown()) line.layer(i).keyframeRequests.request(now);
+            if (line.layer(i).isKnown()) line.layer(i).keyframeRequests().request(now);
         }
         if (running) flush(now);
     }
 
-    void limitBitrate(long bitsPerSecond, long now) {
+    void limitBitrate(long bitsPerSecond) {
         capBps = Math.max(0, bitsPerSecond);
         if (running) sendRemb();
     }
 
+    // compat: REMB is about the first video m-line that the peer sends, whatever others there are.
     private void sendRemb() {
-        int count = 0;
-        for (InboundMedia line : media.inbound()) {
-            if (line.kind() != MediaKind.VIDEO || !line.isReceiving()) continue;
-            for (int i = 0; i < InboundMedia.MAX_LAYERS; i++) {
-                if (line.layer(i).isKnown()) rembSsrcs[count++] = line.layer(i).ssrc();
-            }
-            break; // compat: REMB is about the first video m-line, whatever others there are
+        capOwed = true;
+        List<InboundMedia> lines = media.inbound();
+        for (int i = 0; i < lines.size(); i++) {
+            InboundMedia line = lines.get(i);
+            if (!line.isVideo() || !line.isReceiving()) continue;
+            sendRemb(line);
+            return;
         }
-        if (count == 0) return;
-        Packet packet = begin();
-        RtcpWriter.beginReceiverReport(packet, feedbackSsrc);
-        RtcpWriter.remb(
-                packet, feedbackSsrc, capBps == 0 ? UNLIMITED_BPS : capBps, rembSsrcs, count);
-        end();
+    }
+
+    private void sendRemb(InboundMedia line) {
+        int count = 0;
+        for (int i = 0; i < InboundMedia.MAX_LAYERS; i++) {
+            if (line.layer(i).isKnown()) rembSsrcs[count++] = line.layer(i).ssrc();
+        }
+        if (count == 0) return; // once there is one: onKnown
+        capOwed = false;
+        int sender = media.feedbackSsrc(line);
+        long bps = capBps == 0 ? UNLIMITED_BPS : capBps;
+        Packet packet = compound.packet();
+        RtcpWriter.beginReceiverReport(packet, sender);
+        RtcpWriter.remb(packet, sender, bps, rembSsrcs, count);
+        compound.send();
     }
 
     // ---- Time ----
@@ -266,13 +251,14 @@ final class Feedback {
     void expire(long now) {
         if (!running) return;
         if (now >= nextReportNanos) {
-            report(now);
-            watch(now);
+            reports.write(now);
+            compound.send();
+            watch.everySecond(now);
             nextReportNanos = now + REPORT_INTERVAL_NANOS;
         }
         if (now >= nextTwccNanos) {
-            nextTwccNanos = twcc != null ? now + twccPeriod() : NEVER;
-            if (twcc != null) transportFeedback(twcc);
+            nextTwccNanos = twcc != null ? now + twccPeriodNanos : NEVER;
+            if (twcc != null && twcc.isPending()) transportFeedback(twcc);
         }
         flush(now);
     }
@@ -280,150 +266,52 @@ final class Feedback {
     long nextDeadlineNanos() {
         if (!running) return NEVER;
         long next = Math.min(nextReportNanos, nextTwccNanos);
-        List<InboundMedia> lines = media.inbound();
-        for (int l = 0; l < lines.size(); l++) {
-            for (int i = 0; i < InboundMedia.MAX_LAYERS; i++) {
-                InboundLayer layer = lines.get(l).layer(i);
-                if (!layer.isKnown()) continue;
-                next = Math.min(next, layer.keyframeRequests.nextDeadlineNanos());
-                if (layer.nacks != null) next = Math.min(next, layer.nacks.nextDeadlineNanos());
-            }
+        List<InboundLayer> layers = media.known();
+        for (int i = 0; i < layers.size(); i++) {
+            next = Math.min(next, layers.get(i).nextDeadlineNanos());
         }
         return next;
     }
 
     /** NACKs and keyframe requests that are due. */
     private void flush(long now) {
-        List<InboundMedia> lines = media.inbound();
-        for (int l = 0; l < lines.size(); l++) {
-            if (!lines.get(l).isReceiving()) continue;
-            for (int i = 0; i < InboundMedia.MAX_LAYERS; i++) {
-                InboundLayer layer = lines.get(l).layer(i);
-                if (layer.isKnown()) flush(layer, now);
-            }
+        List<InboundLayer> layers = media.known();
+        for (int i = 0; i < layers.size(); i++) {
+            InboundLayer layer = layers.get(i);
+            if (layer.nextDeadlineNanos() <= now) flush(layer, now);
         }
-        end();
+        compound.send();
     }
 
     private void flush(InboundLayer layer, long now) {
-        NackGenerator nacks = layer.nacks;
+        int sender = media.feedbackSsrc(layer.media);
+        NackGenerator nacks = layer.nacks();
         if (nacks != null && nacks.nextDeadlineNanos() <= now) {
-            nacks.collect(now, begin(), feedbackSsrc, layer.ssrc());
-            if (nacks.nextDeadlineNanos() <= now) end(); // the rest with the next turn
+            nacks.collect(now, compound.packet(), sender, layer.ssrc());
+            if (nacks.nextDeadlineNanos() <= now) compound.send(); // the rest with the next turn
         }
-        if (layer.keyframeRequests.poll(now)) {
+        if (layer.keyframeRequests().poll(now)) {
             counters.keyframeRequestsSent++;
-            while (!RtcpWriter.pli(begin(), feedbackSsrc, layer.ssrc())) {
-                end();
-            }
+            RtcpWriter.pli(compound.packetWithRoom(PLI_LENGTH), sender, layer.ssrc());
         }
     }
 
     private void transportFeedback(TwccReceiver receiver) {
-        while (receiver.collect(begin(), feedbackSsrc, twccMediaSsrc)) {
-            end();
+        InboundLayer video = firstVideo();
+        if (video == null) return;
+        int sender = media.feedbackSsrc(video.media);
+        while (receiver.collect(compound.packet(), sender, video.ssrc())) {
+            compound.send();
         }
-        end();
+        compound.send();
     }
 
-    // ---- Reports ----
-
-    /** Sender reports for what we sent, then receiver reports for what we received. */
-    private void report(long now) {
-        List<Optional<OutboundStream>> streams = media.outboundStreams();
-        for (int i = 0; i < streams.size(); i++) {
-            Optional<OutboundStream> stream = streams.get(i);
-            if (stream.isPresent() && stream.get().isSending()) senderReport(stream.get(), now);
+    private @Nullable InboundLayer firstVideo() {
+        List<InboundLayer> layers = media.known();
+        for (int i = 0; i < layers.size(); i++) {
+            InboundLayer layer = layers.get(i);
+            if (layer.isVideo() && layer.media.isReceiving()) return layer;
         }
-        receiverReports(now);
-        end();
-    }
-
-    private void senderReport(OutboundStream stream, long now) {
-        if (stream.statistics().packets() == 0) return;
-        if (begin().length() + SENDER_REPORT_ROOM > RtcpWriter.MAX_LENGTH) end();
-        stream.statistics().senderReport(begin(), stream.ssrc(), now);
-        RtcpWriter.sdes(begin(), stream.ssrc(), CNAME);
-    }
-
-    private void receiverReports(long now) {
-        int report = RtcpWriter.NO_ROOM;
-        for (InboundMedia line : media.inbound()) {
-            if (!line.isReceiving()) continue;
-            for (int i = 0; i < InboundMedia.MAX_LAYERS; i++) {
-                InboundLayer layer = line.layer(i);
-                if (!layer.isKnown() || !layer.statistics.hasReceived()) continue;
-                if (report == RtcpWriter.NO_ROOM) report = beginReport();
-                boolean fits = layer.statistics.reportBlock(begin(), report, layer.ssrc(), now);
-                if (fits) continue;
-                report = beginReport();
-                layer.statistics.reportBlock(begin(), report, layer.ssrc(), now);
-            }
-        }
-    }
-
-    private int beginReport() {
-        if (begin().length() + RECEIVER_REPORT_ROOM > RtcpWriter.MAX_LENGTH) end();
-        return RtcpWriter.beginReceiverReport(begin(), feedbackSsrc);
-    }
-
-    /** The compound being put together. */
-    private Packet begin() {
-        Packet current = compound;
-        if (current == null) {
-            current = peer.pool().take();
-            compound = current;
-        }
-        return current;
-    }
-
-    /** Sends what has been put together. */
-    private void end() {
-        Packet current = compound;
-        if (current == null) return;
-        compound = null;
-        if (current.length() == 0) {
-            current.release();
-        } else {
-            peer.sendRtcp(current);
-        }
-    }
-
-    // ---- Once a second ----
-
-    private void watch(long now) {
-        for (InboundMedia line : media.inbound()) {
-            for (int i = 0; i < InboundMedia.MAX_LAYERS; i++) {
-                watchSilence(line.layer(i), now);
-            }
-            if (settings.media().slowlinkThreshold() > 0) watchLosses(line);
-        }
-    }
-
-    private void watchSilence(InboundLayer layer, long now) {
-        int limit = settings.media().noMediaSeconds();
-        if (limit == 0 || !layer.reportedReceiving) return;
-        long silence = now - layer.lastPacketNanos;
-        if (silence < limit * 1_000_000_000L) return;
-        layer.reportedReceiving = false;
-        event(layer, false, (int) (silence / 1_000_000_000L));
-    }
-
-    private void watchLosses(InboundMedia line) {
-        int threshold = settings.media().slowlinkThreshold();
-        InboundLayer main = line.layer(0);
-        long lost = main.statistics.lost();
-        long fresh = lost - main.lostReported;
-        main.lostReported = Math.max(lost, main.lostReported);
-        if (fresh >= threshold) slowLink(line, false, fresh);
-        Optional<OutboundStream> stream = media.outbound(line.index());
-        if (stream.isEmpty()) return;
-        long reported = stream.get().takeReportedLosses();
-        if (reported >= threshold) slowLink(line, true, reported);
-    }
-
-    private void slowLink(InboundMedia line, boolean uplink, long lost) {
-        String mid = line.negotiated().mid();
-        peer.event(new PeerEvent.SlowLink(line.index(), mid, line.kind(), uplink, (int) lost));
+        return null;
     }
 }

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Belongs to one loop. With RTX it retains the packet that everybody shares together with what
  * was changed for this receiver, so that a packet forwarded to a thousand viewers is kept once; the
  * retransmission is written and encrypted anew. Without RTX the very bytes that were sent must be
- * sent again (a second encryption under the same index would reuse a nonce), so those are retained.
- * Holds {@value #CAPACITY} packets at most; older ones are released when overwritten. See RFC 4585,
- * 6.2.1; RFC 4588.
+ * sent again (a second encryption under the same index would reuse a nonce), so a copy of those is
+ * kept: the packet itself may yet be wrapped for a relay. Holds {@value #CAPACITY} packets at most;
+ * older ones are released when overwritten. See RFC 4585, 6.2.1; RFC 4588.
  */
 final class History {
     /** Two seconds of a 250 packets/s stream. */
@@ -61,13 +61,11 @@ final class History {
         long absCaptureTime;
     }
 
-    /**
-     * Keeps what was made of {@code lent}; {@code kept} is retained (the shared or the sent one).
-     */
-    void store(Packet kept, RtpPacket lent, RtpRewrite rewrite, long nowNanos) {
+    /** Keeps what was made of {@code lent}, in a packet that becomes the history's. */
+    void store(Packet owned, RtpPacket lent, RtpRewrite rewrite, long nowNanos) {
         int at = rewrite.sequenceNumber & MASK;
         release(at);
-        packets[at] = kept.retain();
+        packets[at] = owned;
         Slot slot = slots[at];
         if (slot == null) {
             slot = new Slot();

@@ -3,7 +3,6 @@ package io.cardea.rtc.peer;
 import io.cardea.rtc.rtcp.KeyframeRequests;
 import io.cardea.rtc.rtcp.NackGenerator;
 import io.cardea.rtc.rtcp.ReceptionStatistics;
-import io.cardea.rtc.rtp.MediaKind;
 import io.cardea.rtc.rtp.RtpPacket;
 import org.jspecify.annotations.Nullable;
 
@@ -14,28 +13,39 @@ import org.jspecify.annotations.Nullable;
  * from everybody behind. Statistics and what is to be asked for again start anew then.
  */
 final class InboundLayer {
+    /** Packets of the SSRC before may come late for so long after a change. */
+    static final long STRAGGLER_NANOS = 500_000_000L;
+
     final InboundMedia media;
     final int index;
-    private final Continuity continuity;
-
-    ReceptionStatistics statistics;
-    @Nullable NackGenerator nacks;
-    final KeyframeRequests keyframeRequests = new KeyframeRequests();
+    private final Continuity continuity = new Continuity();
+    private final KeyframeRequests keyframeRequests = new KeyframeRequests();
+    private ReceptionStatistics statistics;
+    private int clockRate;
+    private @Nullable NackGenerator nacks;
+    private long nacksBefore;
+    private long rttNanos;
 
     private boolean known;
     private int ssrc;
     private int rtxSsrc;
 
+    // The SSRC before this one.
+    private boolean flowing;
+    private boolean replaced;
+    private int formerSsrc;
+    private long replacedNanos;
+
     // For media events and slow links.
     boolean reportedReceiving;
-    long lastPacketNanos;
-    long lostReported;
+    private long lastPacketNanos;
+    private long lossesTaken;
 
     InboundLayer(InboundMedia media, int index) {
         this.media = media;
         this.index = index;
-        this.continuity = new Continuity(media.clockRate());
-        this.statistics = new ReceptionStatistics(media.clockRate());
+        this.clockRate = media.clockRate();
+        this.statistics = new ReceptionStatistics(clockRate);
     }
 
     /** Whether an SSRC has been seen or promised. */
@@ -47,6 +57,7 @@ final class InboundLayer {
         return ssrc;
     }
 
+    /** 0 while there is none. */
     int rtxSsrc() {
         return rtxSsrc;
     }
@@ -58,18 +69,53 @@ final class InboundLayer {
     /** The main SSRC is that from now on. */
     void ssrc(int newSsrc) {
         if (known && ssrc == newSsrc) return;
-        if (known) statistics = new ReceptionStatistics(media.clockRate());
+        if (known) restart();
         known = true;
         ssrc = newSsrc;
-        nacks = null;
+        flowing = false;
         renegotiated();
     }
 
-    /** The direction or feedback of the m-line has changed. */
+    private void restart() {
+        clockRate = media.clockRate();
+        statistics = new ReceptionStatistics(clockRate);
+        lossesTaken = 0;
+        dropNacks();
+    }
+
+    private void dropNacks() {
+        if (nacks != null) nacksBefore += nacks.requested();
+        nacks = null;
+    }
+
+    /** The direction, feedback or codec of the m-line has changed. */
     void renegotiated() {
+        if (clockRate != media.clockRate()) restart();
         boolean wanted = known && media.wantsNacks();
-        if (wanted && nacks == null) nacks = new NackGenerator();
-        if (!wanted) nacks = null;
+        if (!wanted) dropNacks();
+        if (wanted && nacks == null) {
+            nacks = new NackGenerator();
+            nacks.rtt(rttNanos);
+        }
+        if (!media.isReceiving()) keyframeRequests.onKeyframe(); // nobody waits any more
+    }
+
+    /**
+     * A packet of one of the layer's SSRCs has come, perhaps of another than until now.
+     *
+     * @return false for a straggler of the SSRC before
+     */
+    boolean follow(int packetSsrc, long now) {
+        if (!known || packetSsrc != ssrc) {
+            boolean straggler = replaced && packetSsrc == formerSsrc;
+            if (straggler && now - replacedNanos < STRAGGLER_NANOS) return false;
+            replaced = flowing;
+            formerSsrc = ssrc;
+            replacedNanos = now;
+            ssrc(packetSsrc);
+        }
+        flowing = true;
+        return true;
     }
 
     /**
@@ -88,12 +134,18 @@ final class InboundLayer {
         statistics.onPacket(view.sequenceNumber, view.timestamp, length, now, view.retransmitted);
         if (keyframe) keyframeRequests.onKeyframe();
         lastPacketNanos = now;
-        continuity.apply(view);
+        continuity.apply(view, clockRate);
         return true;
     }
 
     void rtt(long nanos) {
+        rttNanos = nanos;
         if (nacks != null) nacks.rtt(nanos);
+    }
+
+    /** Whether a sender report with that SSRC is about what those behind see. */
+    boolean isFrom(int reportSsrc) {
+        return known && reportSsrc == ssrc && continuity.isOf(reportSsrc);
     }
 
     /** A timestamp of a sender report as those behind see it. */
@@ -102,6 +154,44 @@ final class InboundLayer {
     }
 
     boolean isVideo() {
-        return media.kind() == MediaKind.VIDEO;
+        return media.isVideo();
+    }
+
+    ReceptionStatistics statistics() {
+        return statistics;
+    }
+
+    /** What is to be asked for again; null while the m-line does not do that. */
+    @Nullable NackGenerator nacks() {
+        return nacks;
+    }
+
+    /** Packets asked for again, since the m-line began. */
+    long nacksSent() {
+        NackGenerator current = nacks;
+        return nacksBefore + (current == null ? 0 : current.requested());
+    }
+
+    KeyframeRequests keyframeRequests() {
+        return keyframeRequests;
+    }
+
+    long nextDeadlineNanos() {
+        long next = keyframeRequests.nextDeadlineNanos();
+        NackGenerator current = nacks;
+        return current == null ? next : Math.min(next, current.nextDeadlineNanos());
+    }
+
+    /** How long nothing has come. */
+    long silenceNanos(long now) {
+        return now - lastPacketNanos;
+    }
+
+    /** Losses since the last call; never negative. */
+    long takeLosses() {
+        long lost = statistics.lost();
+        long fresh = Math.max(0, lost - lossesTaken);
+        lossesTaken = Math.max(lost, lossesTaken);
+        return fresh;
     }
 }

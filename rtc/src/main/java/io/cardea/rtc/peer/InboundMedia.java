@@ -4,6 +4,7 @@ import io.cardea.rtc.rtp.CodecId;
 import io.cardea.rtc.rtp.MediaKind;
 import io.cardea.rtc.sdp.NegotiatedMedia;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -15,11 +16,15 @@ final class InboundMedia {
     static final int MAX_LAYERS = 3;
 
     private static final int UNKNOWN_CLOCK_RATE = 90_000;
+    private static final int PAYLOAD_TYPES = 128;
+    private static final int NONE = -1;
 
     private NegotiatedMedia negotiated;
     private CodecId codec;
     private final byte[] mid;
     private byte[][] rids = new byte[0][];
+    private final boolean[] takes = new boolean[PAYLOAD_TYPES];
+    private final int[] repaired = new int[PAYLOAD_TYPES];
     private final InboundLayer[] layers = new InboundLayer[MAX_LAYERS];
 
     InboundMedia(NegotiatedMedia media) {
@@ -40,6 +45,10 @@ final class InboundMedia {
         for (int i = 0; i < rids.length; i++) {
             rids[i] = names.get(i).getBytes(StandardCharsets.US_ASCII);
         }
+        Arrays.fill(takes, false);
+        media.payloadTypes().keySet().forEach(type -> takes[type] = true);
+        Arrays.fill(repaired, NONE);
+        media.rtx().forEach((type, rtx) -> repaired[rtx] = type);
         for (InboundLayer layer : layers) {
             layer.renegotiated();
         }
@@ -55,6 +64,10 @@ final class InboundMedia {
 
     MediaKind kind() {
         return negotiated.kind();
+    }
+
+    boolean isVideo() {
+        return negotiated.kind() == MediaKind.VIDEO;
     }
 
     CodecId codec() {
@@ -98,15 +111,13 @@ final class InboundMedia {
         return layers[index];
     }
 
-    /** The media payload type that an RTX payload type repeats, or -1. */
-    int repaired(int rtxPayloadType) {
-        for (int i = 0; i < 128; i++) {
-            if (rtxOf(i) == rtxPayloadType) return i;
-        }
-        return -1;
+    /** Whether a payload type is of this m-line, RTX aside. */
+    boolean takes(int payloadType) {
+        return takes[payloadType];
     }
 
-    private int rtxOf(int payloadType) {
-        return negotiated.rtx().getOrDefault(payloadType, -1);
+    /** The media payload type that an RTX payload type repeats, or -1. */
+    int repaired(int rtxPayloadType) {
+        return repaired[rtxPayloadType];
     }
 }

@@ -31,9 +31,11 @@ final class MediaSession {
     private final Feedback feedback;
     private final SsrcTable ssrcs = new SsrcTable();
     private final List<InboundMedia> inbound = new ArrayList<>();
+    private final List<InboundLayer> known = new ArrayList<>();
     private final List<Optional<OutboundStream>> outbound = new ArrayList<>();
     private final RtpPacket view = new RtpPacket();
     private ExtensionIds ids = ExtensionIds.NONE;
+    private final int ownSsrc; // where an m-line has none
     private int transportSequenceNumber;
     private boolean closed;
 
@@ -41,6 +43,7 @@ final class MediaSession {
         this.peer = peer;
         this.settings = settings;
         this.counters = peer.counters();
+        this.ownSsrc = peer.random().nextInt() | 1;
         this.feedback = new Feedback(peer, this, settings);
     }
 
@@ -56,19 +59,30 @@ final class MediaSession {
     }
 
     private void negotiateInbound(NegotiatedMedia media) {
-        if (media.index() == inbound.size()) {
+        int index = media.index();
+        if (index == inbound.size()) {
             inbound.add(new InboundMedia(media));
+        } else if (inbound.get(index).kind() == media.kind()) {
+            inbound.get(index).update(media);
         } else {
-            inbound.get(media.index()).update(media);
+            forget(inbound.get(index));
+            inbound.set(index, new InboundMedia(media));
         }
-        InboundMedia line = inbound.get(media.index());
+        InboundMedia line = inbound.get(index);
         if (media.kind() == MediaKind.DATA || !media.enabled()) return;
         List<Integer> main = media.remoteSsrcs();
         List<Integer> rtx = media.remoteRtxSsrcs();
         for (int i = 0; i < Math.min(main.size(), InboundMedia.MAX_LAYERS); i++) {
-            learn(line.layer(i), main.get(i), false);
-            if (i < rtx.size() && rtx.get(i) != 0) learn(line.layer(i), rtx.get(i), true);
+            promise(line.layer(i), main.get(i), false);
+            if (i < rtx.size() && rtx.get(i) != 0) promise(line.layer(i), rtx.get(i), true);
         }
+    }
+
+    /** The m-line has become one of another kind (RFC 8829, 5.2.2). */
+    private void forget(InboundMedia line) {
+        feedback.onStopped(line);
+        ssrcs.removeAll(line);
+        known.removeIf(layer -> layer.media == line);
     }
 
     private void negotiateOutbound(NegotiatedMedia media) {
@@ -76,26 +90,45 @@ final class MediaSession {
             outbound.add(Optional.empty());
         }
         Optional<OutboundStream> existing = outbound.get(media.index());
-        if (existing.isPresent()) {
+        if (existing.isPresent() && existing.get().kind() == media.kind()) {
             existing.get().update(media, ids);
-        } else if (media.kind() != MediaKind.DATA && media.enabled()) {
-            outbound.set(
-                    media.index(), Optional.of(new OutboundStream(peer, settings, media, ids)));
+            return;
         }
+        existing.ifPresent(OutboundStream::close);
+        boolean sends = media.kind() != MediaKind.DATA && media.enabled();
+        outbound.set(
+                media.index(),
+                sends
+                        ? Optional.of(new OutboundStream(peer, settings, media, ids))
+                        : Optional.empty());
     }
 
-    private boolean learn(InboundLayer layer, int ssrc, boolean asRtx) {
-        if (!ssrcs.put(ssrc, layer, asRtx)) return false;
+    /** The description names an SSRC. */
+    private void promise(InboundLayer layer, int ssrc, boolean asRtx) {
+        int found = ssrcs.find(ssrc);
+        boolean news = found < 0 || ssrcs.layer(found) != layer || ssrcs.isRtx(found) != asRtx;
+        if (!news || !ssrcs.put(ssrc, layer, asRtx)) return;
         if (asRtx) {
             layer.rtxSsrc(ssrc);
         } else {
             layer.ssrc(ssrc);
+            noteKnown(layer);
         }
-        return true;
+    }
+
+    private void noteKnown(InboundLayer layer) {
+        if (known.contains(layer)) return;
+        known.add(layer);
+        feedback.onKnown(layer);
     }
 
     List<InboundMedia> inbound() {
         return inbound;
+    }
+
+    /** Layers of which an SSRC is known, in the order they became so. */
+    List<InboundLayer> known() {
+        return known;
     }
 
     List<Optional<OutboundStream>> outboundStreams() {
@@ -103,15 +136,18 @@ final class MediaSession {
     }
 
     Optional<OutboundStream> outbound(int mediaIndex) {
-        return mediaIndex < outbound.size() ? outbound.get(mediaIndex) : Optional.empty();
+        boolean there = mediaIndex >= 0 && mediaIndex < outbound.size();
+        return there ? outbound.get(mediaIndex) : Optional.empty();
+    }
+
+    /** Our SSRC in feedback about an m-line: that of what we send there, if anything. */
+    int feedbackSsrc(InboundMedia line) {
+        Optional<OutboundStream> stream = outbound(line.index());
+        return stream.isPresent() && stream.get().ssrc() != 0 ? stream.get().ssrc() : ownSsrc;
     }
 
     SsrcTable ssrcs() {
         return ssrcs;
-    }
-
-    ExtensionIds ids() {
-        return ids;
     }
 
     // ---- In ----
@@ -124,8 +160,7 @@ final class MediaSession {
             return;
         }
         if (view.transportSequenceNumber != RtpPacket.ABSENT) {
-            feedback.onTransportSequenceNumber(
-                    view.transportSequenceNumber, view.ssrc, owned.arrivalNanos());
+            feedback.onTransportSequenceNumber(view.transportSequenceNumber, owned.arrivalNanos());
         }
         InboundLayer layer = find(owned);
         if (layer != null) forward(layer, owned, sink);
@@ -135,7 +170,7 @@ final class MediaSession {
     /** The layer a packet belongs to, with RTX undone; null if it is to be dropped, and counted. */
     private @Nullable InboundLayer find(Packet owned) {
         int found = ssrcs.find(view.ssrc);
-        if (found < 0) found = learnFromPacket();
+        if (found < 0) found = learn();
         if (found < 0) {
             counters.unknownSsrcs++;
             return null;
@@ -145,11 +180,15 @@ final class MediaSession {
             counters.notReceiving++;
             return null;
         }
-        if (ssrcs.isRtx(found) && !repair(layer, owned)) {
-            counters.duplicates++;
-            return null;
+        boolean taken;
+        if (ssrcs.isRtx(found)) {
+            taken = repair(layer, owned);
+        } else {
+            taken = layer.follow(view.ssrc, owned.arrivalNanos());
         }
-        return layer;
+        if (taken) return layer;
+        counters.duplicates++;
+        return null;
     }
 
     private boolean repair(InboundLayer layer, Packet owned) {
@@ -161,34 +200,38 @@ final class MediaSession {
         return true;
     }
 
-    private int learnFromPacket() {
-        InboundMedia media = mediaOfMid();
-        if (media == null) media = mediaOfPayloadType();
+    /** Finds out where the first packet of an SSRC belongs, and notes it; -1 if that is unclear. */
+    private int learn() {
+        InboundMedia media = view.midLength > 0 ? mediaOfMid() : mediaOfPayloadType();
         if (media == null) return -1;
         boolean rtx = media.repaired(view.payloadType) >= 0;
-        int layer = layerOf(media, rtx);
-        if (layer < 0) return -1;
-        if (!learn(media.layer(layer), view.ssrc, rtx)) return -1;
+        int index = layerOf(media, rtx);
+        if (index < 0) return -1;
+        InboundLayer layer = media.layer(index);
+        if (!ssrcs.put(view.ssrc, layer, rtx)) return -1;
+        if (rtx) {
+            layer.rtxSsrc(view.ssrc);
+        } else {
+            layer.follow(view.ssrc, view.arrivalNanos);
+            noteKnown(layer);
+        }
         return ssrcs.find(view.ssrc);
     }
 
     private @Nullable InboundMedia mediaOfMid() {
-        if (view.midLength == 0) return null;
-        for (InboundMedia media : inbound) {
+        for (int i = 0; i < inbound.size(); i++) {
+            InboundMedia media = inbound.get(i);
             if (view.textEquals(view.midOffset, view.midLength, media.mid())) return media;
         }
         return null;
     }
 
     private @Nullable InboundMedia mediaOfPayloadType() {
-        if (view.midLength > 0) return null;
         InboundMedia only = null;
-        for (InboundMedia media : inbound) {
-            boolean takes =
-                    media.isReceiving()
-                            && !media.isSimulcast()
-                            && media.negotiated().payloadTypes().containsKey(view.payloadType);
-            if (!takes) continue;
+        for (int i = 0; i < inbound.size(); i++) {
+            InboundMedia media = inbound.get(i);
+            boolean takes = media.isReceiving() && media.takes(view.payloadType);
+            if (!takes || media.isSimulcast()) continue;
             if (only != null) return null;
             only = media;
         }
@@ -197,7 +240,7 @@ final class MediaSession {
 
     private int layerOf(InboundMedia media, boolean rtx) {
         byte[][] rids = media.rids();
-        if (rids.length == 0) return 0;
+        if (rids.length <= 1) return 0;
         int offset = rtx ? view.repairedRidOffset : view.ridOffset;
         int length = rtx ? view.repairedRidLength : view.ridLength;
         for (int i = 0; i < rids.length && i < InboundMedia.MAX_LAYERS; i++) {
@@ -207,32 +250,40 @@ final class MediaSession {
     }
 
     private void forward(InboundLayer layer, Packet owned, PeerSink sink) {
-        view.mediaIndex = layer.media.index();
+        InboundMedia media = layer.media;
+        view.mediaIndex = media.index();
         view.layer = layer.index;
-        view.arrivalNanos = owned.arrivalNanos();
         boolean keyframe =
                 layer.isVideo()
                         && Keyframes.isKeyframe(
-                                layer.media.codec(), owned, view.payloadOffset, view.payloadLength);
+                                media.codec(), owned, view.payloadOffset, view.payloadLength);
         if (!layer.accept(view, keyframe)) {
             counters.duplicates++;
             return;
         }
-        feedback.onMedia(layer, view.arrivalNanos);
+        feedback.onMedia(layer);
         sink.onRtp(view);
     }
 
     // ---- Out ----
 
     boolean sendRtp(int mediaIndex, RtpPacket lent, RtpRewrite rewrite, long now) {
-        if (closed || mediaIndex >= outbound.size()) return false;
-        Optional<OutboundStream> stream = outbound.get(mediaIndex);
+        if (closed) return false;
+        Optional<OutboundStream> stream = outbound(mediaIndex);
         return stream.isPresent() && stream.get().send(lent, rewrite, now);
     }
 
     int nextTransportSequenceNumber() {
         transportSequenceNumber = Seq16.next(transportSequenceNumber);
         return transportSequenceNumber;
+    }
+
+    List<PeerStatistics.Media> statistics(long now) {
+        List<PeerStatistics.Media> lines = new ArrayList<>();
+        for (InboundMedia line : inbound) {
+            lines.add(PeerStatistics.Media.of(line, outbound(line.index()), now));
+        }
+        return lines;
     }
 
     // ---- RTCP and time ----
@@ -257,8 +308,8 @@ final class MediaSession {
         feedback.requestKeyframe(mediaIndex, layer, now);
     }
 
-    void limitBitrate(long bitsPerSecond, long now) {
-        feedback.limitBitrate(bitsPerSecond, now);
+    void limitBitrate(long bitsPerSecond) {
+        feedback.limitBitrate(bitsPerSecond);
     }
 
     void close() {
@@ -269,14 +320,12 @@ final class MediaSession {
         }
     }
 
+    /** Whether transport-wide feedback was agreed on, for a video m-line that the peer sends. */
     boolean hasTransportCc() {
         if (!ids.has(RtpExtension.TRANSPORT_WIDE_CC)) return false;
         for (InboundMedia media : inbound) {
-            if (media.kind() == MediaKind.VIDEO
-                    && media.isReceiving()
-                    && media.negotiated().transportCc()) {
-                return true;
-            }
+            boolean receiving = media.isVideo() && media.isReceiving();
+            if (receiving && media.negotiated().transportCc()) return true;
         }
         return false;
     }

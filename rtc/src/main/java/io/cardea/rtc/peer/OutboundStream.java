@@ -14,6 +14,7 @@ import io.cardea.rtc.rtp.RtpRewrite;
 import io.cardea.rtc.rtp.RtpWriter;
 import io.cardea.rtc.rtp.Rtx;
 import io.cardea.rtc.sdp.NegotiatedMedia;
+import java.util.Arrays;
 
 /**
  * What we send on one m-line. Belongs to its peer's loop.
@@ -38,6 +39,7 @@ public final class OutboundStream {
     private static final long KEYFRAME_REQUEST_INTERVAL_NANOS = 100_000_000;
 
     private static final int VIDEO_CLOCK_RATE = 90_000;
+    private static final int PAYLOAD_TYPES = 128;
     private static final int NO_RTX = -1;
 
     private final Peer peer;
@@ -47,6 +49,7 @@ public final class OutboundStream {
     private final History history = new History();
     private final RtpPacket resentView = new RtpPacket();
     private final RtpRewrite resentRewrite = new RtpRewrite();
+    private final int[] rtxPayloadTypes = new int[PAYLOAD_TYPES];
 
     private NegotiatedMedia media;
     private CodecId codec;
@@ -55,10 +58,12 @@ public final class OutboundStream {
     private int ssrc;
     private int rtxSsrc;
     private int rtxSequenceNumber;
-    private int rtxPayloadTypeOfMain;
+    private boolean withRtx;
     private long windowNanos;
 
-    private final SenderStatistics statistics;
+    private int clockRate;
+    private SenderStatistics statistics;
+    private Timeline timeline;
     private long retransmitted;
     private long lossesTaken;
     private long rttNanos;
@@ -74,24 +79,44 @@ public final class OutboundStream {
         this.extensions = new OutboundExtensions(ids, kind, media.mid());
         this.rtxSequenceNumber = peer.random().nextInt(1 << 15);
         this.windowNanos = MAX_WINDOW_NANOS;
-        int clockRate = media.codec().clockRate();
-        this.statistics =
-                new SenderStatistics(clockRate > 0 ? clockRate : VIDEO_CLOCK_RATE, peer.clock());
+        this.clockRate = clockRate(media);
+        this.statistics = new SenderStatistics(clockRate, peer.clock());
+        this.timeline = new Timeline(clockRate);
         update(media, ids);
+    }
+
+    private static int clockRate(NegotiatedMedia media) {
+        int clockRate = media.codec().clockRate();
+        return clockRate > 0 ? clockRate : VIDEO_CLOCK_RATE;
     }
 
     /** Takes a renegotiation's result. */
     void update(NegotiatedMedia negotiated, ExtensionIds ids) {
-        if (ssrc != 0 && ssrc != negotiated.localSsrc()) history.clear();
+        boolean begun = ssrc != 0;
+        if (begun && (ssrc != negotiated.localSsrc() || clockRate != clockRate(negotiated))) {
+            restart(clockRate(negotiated));
+        }
         media = negotiated;
         codec = CodecId.of(negotiated.codec().name());
         sending = negotiated.enabled() && negotiated.sending() && negotiated.localSsrc() != 0;
         ssrc = negotiated.localSsrc();
         rtxSsrc = negotiated.localRtxSsrc();
         extensions = new OutboundExtensions(ids, kind, negotiated.mid());
-        rtxPayloadTypeOfMain =
-                negotiated.rtx().getOrDefault(negotiated.codec().payloadType(), NO_RTX);
-        if (!sending) history.clear();
+        Arrays.fill(rtxPayloadTypes, NO_RTX);
+        negotiated.rtx().forEach((type, rtx) -> rtxPayloadTypes[type] = rtx);
+        boolean rtx = kind == MediaKind.VIDEO && rtxSsrc != 0 && !negotiated.rtx().isEmpty();
+        // What is kept for one way of sending it again must not be sent the other way.
+        if (!sending || rtx != withRtx) history.clear();
+        withRtx = rtx;
+    }
+
+    /** Another stream: what was sent and reported before was not of it. */
+    private void restart(int newClockRate) {
+        history.clear();
+        clockRate = newClockRate;
+        statistics = new SenderStatistics(newClockRate, peer.clock());
+        timeline = new Timeline(newClockRate);
+        lossesTaken = 0;
     }
 
     public int mediaIndex() {
@@ -119,10 +144,6 @@ public final class OutboundStream {
         return media;
     }
 
-    private boolean canRtx() {
-        return kind == MediaKind.VIDEO && rtxSsrc != 0 && rtxPayloadTypeOfMain != NO_RTX;
-    }
-
     /**
      * Sends one packet, lent.
      *
@@ -140,13 +161,26 @@ public final class OutboundStream {
             out.release();
             return false;
         }
-        if (settings.nackOptimizations() && isKeyframe(lent)) history.clear();
-        if (media.nack() && canRtx()) history.store(lent.packet(), lent, rewrite, nowNanos);
         if (!peer.protect(out)) return false;
         statistics.onSent(rewrite.timestamp, lent.payloadLength, out.length(), nowNanos);
-        if (media.nack() && !canRtx()) history.store(out, lent, rewrite, nowNanos);
+        if (timeline.jumpsWith(rewrite.sequenceNumber, rewrite.timestamp)) {
+            statistics.onTimestampJump(rewrite.timestamp, nowNanos);
+        }
+        if (media.nack()) keep(lent, rewrite, out, nowNanos);
         peer.transmit(out);
         return true;
+    }
+
+    private void keep(RtpPacket lent, RtpRewrite rewrite, Packet lentOut, long nowNanos) {
+        if (settings.nackOptimizations() && isKeyframe(lent)) history.clear();
+        Packet kept = withRtx ? lent.packet().retain() : copy(lentOut);
+        history.store(kept, lent, rewrite, nowNanos);
+    }
+
+    private Packet copy(Packet lent) {
+        Packet copy = peer.pool().take();
+        copy.append(lent.array(), 0, lent.length());
+        return copy;
     }
 
     private boolean isKeyframe(RtpPacket lent) {
@@ -160,16 +194,16 @@ public final class OutboundStream {
         statistics.onNack(1);
         if (!sending || !media.nack()) return;
         if (history.lookup(sequenceNumber, windowNanos, nowNanos) != History.Lookup.FOUND) return;
-        if (canRtx()) {
+        if (withRtx) {
             resendAsRtx(sequenceNumber, nowNanos);
         } else {
-            resendAsSent(sequenceNumber);
+            resendAsSent(sequenceNumber, nowNanos);
         }
     }
 
     private void resendAsRtx(int sequenceNumber, long nowNanos) {
         history.restore(sequenceNumber, resentView, resentRewrite);
-        int rtxPayloadType = media.rtx().getOrDefault(resentRewrite.payloadType, NO_RTX);
+        int rtxPayloadType = rtxPayloadTypes[resentRewrite.payloadType & (PAYLOAD_TYPES - 1)];
         if (rtxPayloadType == NO_RTX) return;
         Packet out = peer.pool().take();
         if (extensions.isTransportWide()) {
@@ -186,10 +220,11 @@ public final class OutboundStream {
         peer.transmit(out);
     }
 
-    private void resendAsSent(int sequenceNumber) {
-        Packet sent = history.packet(sequenceNumber);
-        Packet out = peer.pool().take();
-        out.append(sent.array(), 0, sent.length());
+    private void resendAsSent(int sequenceNumber, long nowNanos) {
+        history.restore(sequenceNumber, resentView, resentRewrite);
+        Packet out = copy(history.packet(sequenceNumber));
+        statistics.onSent(
+                resentRewrite.timestamp, resentView.payloadLength, out.length(), nowNanos);
         retransmitted++;
         peer.transmit(out);
     }
@@ -221,6 +256,15 @@ public final class OutboundStream {
 
     SenderStatistics statistics() {
         return statistics;
+    }
+
+    int clockRate() {
+        return clockRate;
+    }
+
+    /** How long a sent packet can be asked for again. */
+    int nackQueueMillis() {
+        return (int) (windowNanos / 1_000_000L);
     }
 
     long retransmitted() {

@@ -26,6 +26,7 @@ import io.cardea.rtc.srtp.SrtpSession;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,9 @@ public final class Peer {
 
     private static final long ICE_FAILED_LIMIT_NANOS = 15_000_000_000L;
 
+    /** No RTP or RTCP packet that fits an Ethernet frame is longer. */
+    private static final int MAX_MEDIA_LENGTH = 1_500;
+
     private final PeerSettings settings;
     private final PacketPool pool;
     private final RandomGenerator random;
@@ -70,15 +74,22 @@ public final class Peer {
     private @Nullable SrtpSession inbound;
     private @Nullable SrtpSession outbound;
     private @Nullable PeerSink sink;
+    private boolean dtlsClient;
     private boolean dtlsStarted;
     private boolean connected;
     private boolean remoteDone;
     private boolean closed;
+    private boolean told;
     private boolean iceClosed;
+    private Optional<PeerEvent.SelectedPair> selected = Optional.empty();
+    private long iceConnectedNanos = NEVER;
     private long iceFailedNanos = NEVER;
+    private long dtlsStartedNanos = NEVER;
+    private long connectedNanos = NEVER;
     private long now;
 
     private static final long NEVER = Long.MAX_VALUE;
+    private static final String NO_SRTP = "none";
 
     /**
      * @param local our ICE credentials, already known to whoever makes the description
@@ -111,6 +122,39 @@ public final class Peer {
         return counters;
     }
 
+    /** What there is to tell at the moment, for the Admin API and events. */
+    public PeerStatistics statistics(long nowNanos) {
+        return new PeerStatistics(
+                new PeerStatistics.Ice(
+                        ice.state(),
+                        ice.isControlling(),
+                        new PeerStatistics.Candidates(
+                                ice.localCandidates(), ice.remoteCandidates()),
+                        selected,
+                        optional(iceConnectedNanos),
+                        optional(iceFailedNanos)),
+                new PeerStatistics.Dtls(
+                        dtls == null ? DtlsState.NEW.word() : dtls.state().word(),
+                        dtlsClient,
+                        Optional.ofNullable(outbound).map(SrtpSession::profile),
+                        optional(dtlsStartedNanos),
+                        optional(connectedNanos),
+                        new PeerStatistics.Count(counters.dtlsReceived, counters.dtlsBytesReceived),
+                        new PeerStatistics.Count(counters.dtlsSent, counters.dtlsBytesSent)),
+                new PeerStatistics.Data(
+                        data != null && data.isUp(),
+                        new PeerStatistics.Count(
+                                counters.messagesReceived, counters.messageBytesReceived),
+                        new PeerStatistics.Count(counters.messagesSent, counters.messageBytesSent)),
+                counters.bytesReceived,
+                counters.bytesSent,
+                media.statistics(nowNanos));
+    }
+
+    private static OptionalLong optional(long nanos) {
+        return nanos == NEVER ? OptionalLong.empty() : OptionalLong.of(nanos);
+    }
+
     PacketPool pool() {
         return pool;
     }
@@ -123,7 +167,10 @@ public final class Peer {
         return clock;
     }
 
+    /** Queues an event; {@code Closed} is the last. */
     void event(PeerEvent event) {
+        if (told) return;
+        told = event instanceof PeerEvent.Closed;
         events.add(event);
     }
 
@@ -158,8 +205,9 @@ public final class Peer {
         negotiateIce(negotiated);
         if (settings.encrypted() && dtls == null) makeDtls(negotiated);
         media.negotiate(negotiated, nowNanos);
-        if (data == null && negotiated.media().stream().anyMatch(Peer::isData)) {
-            data = new DataChannels(settings.sctp(), negotiated.dtlsClient(), random);
+        boolean wantsData = negotiated.media().stream().anyMatch(Peer::isData);
+        if (data == null && dtls != null && wantsData) {
+            data = new DataChannels(settings.sctp(), dtlsClient, random);
             if (connected) data.start(nowNanos);
         }
         startDtls();
@@ -186,6 +234,7 @@ public final class Peer {
     private void makeDtls(NegotiatedSession negotiated) {
         Optional<NegotiatedSession.Fingerprint> fingerprint = negotiated.remoteFingerprint();
         if (fingerprint.isEmpty()) return;
+        dtlsClient = negotiated.dtlsClient(); // the roles stay, whatever later answers say
         dtls =
                 new DtlsEndpoint(
                         settings.dtls(),
@@ -230,14 +279,15 @@ public final class Peer {
     /** A datagram; takes ownership. */
     public void receive(Packet owned, long nowNanos) {
         now = nowNanos;
-        if (closed || owned.length() == 0) {
-            owned.release();
-            return;
-        }
+        counters.bytesReceived += owned.length();
         route(owned);
     }
 
     private void route(Packet owned) {
+        if (closed || owned.length() == 0) {
+            owned.release();
+            return;
+        }
         int first = owned.u8(0);
         if (first < 4 || (first >= 64 && first < 80)) {
             ice.receive(owned, now);
@@ -257,12 +307,18 @@ public final class Peer {
             owned.release();
             return;
         }
+        counters.dtlsReceived++;
+        counters.dtlsBytesReceived += owned.length();
         dtls.receive(owned, now);
         startDtls();
     }
 
     private void receiveMedia(Packet owned) {
-        counters.bytesReceived += owned.length();
+        if (owned.length() > MAX_MEDIA_LENGTH) {
+            counters.tooLarge++;
+            owned.release();
+            return;
+        }
         if (!isMediaReady()) {
             hold(owned);
             return;
@@ -280,7 +336,7 @@ public final class Peer {
     }
 
     private void hold(Packet owned) {
-        if (held.size() == MAX_HELD) {
+        if (connected || held.size() == MAX_HELD) { // connected: there will never be keys
             counters.earlyMedia++;
             owned.release();
             return;
@@ -388,10 +444,6 @@ public final class Peer {
 
                 @Override
                 public void onData(Packet owned) {
-                    if (owned.length() == 0) {
-                        owned.release();
-                        return;
-                    }
                     again = true;
                     route(owned);
                 }
@@ -437,7 +489,9 @@ public final class Peer {
                         String localType,
                         TransportAddress remote,
                         String remoteType) {
-                    event(new PeerEvent.SelectedPair(local, localType, remote, remoteType));
+                    var pair = new PeerEvent.SelectedPair(local, localType, remote, remoteType);
+                    selected = Optional.of(pair);
+                    event(pair);
                 }
             };
 
@@ -449,6 +503,7 @@ public final class Peer {
 
     private void onIceState(String state) {
         event(new PeerEvent.IceState(state));
+        if (state.equals("connected") && iceConnectedNanos == NEVER) iceConnectedNanos = now;
         if (!state.equals("failed")) {
             iceFailedNanos = NEVER;
             return;
@@ -462,11 +517,12 @@ public final class Peer {
 
     /** The handshake begins once a check has succeeded: early for the client, at need otherwise. */
     private void startDtls() {
-        if (session == null || !ice.isWritable()) return;
+        if (closed || session == null || !ice.isWritable()) return;
         if (!settings.encrypted()) {
-            becomeConnected();
+            becomeConnected(NO_SRTP);
         } else if (dtls != null && !dtlsStarted) {
             dtlsStarted = true;
+            dtlsStartedNanos = now;
             dtls.start(now);
             again = true;
         }
@@ -476,6 +532,8 @@ public final class Peer {
             new DtlsSink() {
                 @Override
                 public void send(Packet owned) {
+                    counters.dtlsSent++;
+                    counters.dtlsBytesSent += owned.length();
                     transmit(owned);
                 }
 
@@ -495,7 +553,7 @@ public final class Peer {
                         inbound = k.inbound();
                         outbound = k.outbound();
                     });
-                    becomeConnected();
+                    becomeConnected(keys.map(k -> k.profile().name()).orElse(NO_SRTP));
                 }
 
                 @Override
@@ -516,10 +574,11 @@ public final class Peer {
                 }
             };
 
-    private void becomeConnected() {
+    private void becomeConnected(String srtpProfile) {
         if (connected) return;
         connected = true;
-        event(new PeerEvent.Connected());
+        connectedNanos = now;
+        event(new PeerEvent.Connected(srtpProfile));
         media.start(now);
         if (data != null) data.start(now);
         for (Packet packet = held.poll(); packet != null; packet = held.poll()) {
@@ -545,6 +604,8 @@ public final class Peer {
                 @Override
                 public void onMessage(
                         String label, String protocol, boolean binary, byte[] payload) {
+                    counters.messagesReceived++;
+                    counters.messageBytesReceived += payload.length;
                     event(new PeerEvent.DataMessage(label, protocol, binary, payload));
                 }
 
@@ -583,12 +644,13 @@ public final class Peer {
 
     /** Encrypts and sends RTCP. */
     void sendRtcp(Packet owned) {
-        if (outbound != null && !outbound.protectRtcp(owned)) {
+        boolean sendable = isMediaReady() && (outbound == null || outbound.protectRtcp(owned));
+        if (sendable) {
+            transmit(owned);
+        } else {
             counters.protectFailures++;
             owned.release();
-            return;
         }
-        transmit(owned);
     }
 
     /** Queues a datagram for the selected pair; drops it while there is none. */
@@ -617,14 +679,18 @@ public final class Peer {
     /** Tells the peer by REMB what it may send; 0 lifts the cap. */
     public void limitBitrate(long bitsPerSecond, long nowNanos) {
         now = nowNanos;
-        media.limitBitrate(bitsPerSecond, nowNanos);
+        media.limitBitrate(bitsPerSecond);
     }
 
     /** Sends a data channel message, opening the channel if there is none with that label. */
     public boolean sendData(
             String label, String protocol, boolean binary, byte[] message, long nowNanos) {
         now = nowNanos;
-        return data != null && !closed && data.send(label, protocol, binary, message, nowNanos);
+        if (data == null || closed) return false;
+        if (!data.send(label, protocol, binary, message, nowNanos)) return false;
+        counters.messagesSent++;
+        counters.messageBytesSent += message.length;
+        return true;
     }
 
     /** Ends the PeerConnection; {@link PeerEvent.Closed} comes with the next drain. */

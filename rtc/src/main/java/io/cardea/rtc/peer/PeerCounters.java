@@ -7,6 +7,20 @@ public final class PeerCounters {
 
     public long bytesSent;
 
+    /** Datagrams of DTLS, and their bytes. */
+    public long dtlsReceived;
+
+    public long dtlsBytesReceived;
+    public long dtlsSent;
+    public long dtlsBytesSent;
+
+    /** Messages on data channels, and their bytes. */
+    public long messagesReceived;
+
+    public long messageBytesReceived;
+    public long messagesSent;
+    public long messageBytesSent;
+
     /** Datagrams that are none of STUN, DTLS, TURN, RTP and RTCP. */
     public long unknown;
 
@@ -15,6 +29,9 @@ public final class PeerCounters {
 
     /** Media before the keys, beyond what is held. */
     public long earlyMedia;
+
+    /** Media longer than any frame. */
+    public long tooLarge;
 
     /** SRTP and SRTCP refused: forged, replayed, truncated. */
     public long srtpDrops;

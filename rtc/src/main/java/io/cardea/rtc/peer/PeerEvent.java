@@ -37,8 +37,13 @@ public sealed interface PeerEvent {
     /** DTLS state changed: trying, connected, failed. */
     record DtlsState(String state) implements PeerEvent {}
 
-    /** ICE and DTLS are ready: Janus's {@code webrtcup}. */
-    record Connected() implements PeerEvent {}
+    /**
+     * ICE and DTLS are ready: Janus's {@code webrtcup}.
+     *
+     * @param srtpProfile the SRTP profile agreed on (RFC 5764, 4.1.2), {@code none} without media
+     *     keys
+     */
+    record Connected(String srtpProfile) implements PeerEvent {}
 
     /**
      * Media began or stopped to arrive.

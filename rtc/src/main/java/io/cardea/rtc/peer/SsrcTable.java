@@ -1,5 +1,6 @@
 package io.cardea.rtc.peer;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,19 @@ final class SsrcTable {
         layers[at] = layer;
         rtx[at] = asRtx;
         return true;
+    }
+
+    /** Forgets the SSRCs of an m-line. */
+    void removeAll(InboundMedia media) {
+        InboundLayer[] old = layers.clone();
+        int[] oldSsrcs = ssrcs.clone();
+        boolean[] oldRtx = rtx.clone();
+        Arrays.fill(layers, null);
+        size = 0;
+        for (int at = 0; at < SIZE; at++) {
+            InboundLayer layer = old[at];
+            if (layer != null && layer.media != media) put(oldSsrcs[at], layer, oldRtx[at]);
+        }
     }
 
     int size() {

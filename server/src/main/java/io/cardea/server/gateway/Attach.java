@@ -17,8 +17,17 @@ final class Attach {
     private final Modules modules;
     private final Sessions sessions;
     private final PluginHandle.Surroundings surroundings;
+    private final boolean choosesLoop;
 
-    Attach(Modules modules, Sessions sessions, PluginHandle.Surroundings surroundings) {
+    /**
+     * @param choosesLoop whether clients may choose the media loop
+     */
+    Attach(
+            Modules modules,
+            Sessions sessions,
+            PluginHandle.Surroundings surroundings,
+            boolean choosesLoop) {
+        this.choosesLoop = choosesLoop;
         this.modules = modules;
         this.sessions = sessions;
         this.surroundings = surroundings;
@@ -31,7 +40,7 @@ final class Attach {
                 });
         String name = request.string("plugin", "");
         Plugin plugin = modules.plugin(name).orElseThrow(() -> ApiException.noPlugin(name));
-        PluginHandle handle = make(session, plugin, request.get("opaque_id").map(Json::string));
+        PluginHandle handle = make(session, plugin, request);
         try {
             handle.attach();
         } catch (RuntimeException e) {
@@ -48,8 +57,11 @@ final class Attach {
         return Replies.of("success", request).put("data", Json.object().put("id", handle.id()));
     }
 
-    private PluginHandle make(Session session, Plugin plugin, Optional<String> opaqueId) {
+    private PluginHandle make(Session session, Plugin plugin, Json request) {
         long id = sessions.newId(candidate -> session.handle(candidate).isEmpty());
-        return new PluginHandle(id, session, plugin, opaqueId, surroundings);
+        Optional<String> opaqueId = request.get("opaque_id").map(Json::string);
+        long wanted = choosesLoop ? request.integer("loop_index", -1) : -1;
+        int loop = (int) Math.min(wanted, Integer.MAX_VALUE);
+        return new PluginHandle(id, session, plugin, opaqueId, loop, surroundings);
     }
 }

@@ -47,6 +47,9 @@ public interface HandleConnection extends PeerConnection {
 
         Optional<String> opaqueId();
 
+        /** The media loop that the client asked for, -1 for any. */
+        int loop();
+
         /** Something happened to the peer. {@code Closed} is the last of a peer. */
         void onPeerEvent(PeerEvent event);
 

@@ -82,7 +82,9 @@ public final class JanusGateway implements Gateway {
                         settings.general().opaqueIdInApi(),
                         handle -> detach(handle, true),
                         new Faults());
-        this.attach = new Attach(environment.modules(), sessions, surroundings);
+        ServerSettings.Sessions rules = settings.sessions();
+        boolean choosesLoop = rules.eventLoops() > 0 && rules.allowLoopIndication();
+        this.attach = new Attach(environment.modules(), sessions, surroundings, choosesLoop);
         this.message = new Message(settings.sessions().taskPool());
     }
 

@@ -33,7 +33,7 @@ final class PeerReports {
             case PeerEvent.SelectedPair pair -> webrtc(4, selected(pair));
             case PeerEvent.DtlsState(String state) ->
                     webrtc(5, component("dtls", state).put("retransmissions", 0));
-            case PeerEvent.Connected() -> webrtc(6, Json.object().put("connection", "webrtcup"));
+            case PeerEvent.Connected _ -> webrtc(6, Json.object().put("connection", "webrtcup"));
             case PeerEvent.Media media -> media(media);
             case PeerEvent.SlowLink slow -> slowLink(slow);
             case PeerEvent.Closed(String reason) ->

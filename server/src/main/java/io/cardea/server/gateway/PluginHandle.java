@@ -33,6 +33,7 @@ final class PluginHandle implements Handle, HandleConnection.Owner {
     private final Session session;
     private final Plugin plugin;
     private final Optional<String> opaqueId;
+    private final int loop;
     private final Surroundings surroundings;
     private final Lane lane;
     private final HandleConnection connection;
@@ -60,16 +61,21 @@ final class PluginHandle implements Handle, HandleConnection.Owner {
             Consumer<PluginHandle> detach,
             Faults faults) {}
 
+    /**
+     * @param loop the media loop for its PeerConnections, -1 for any
+     */
     PluginHandle(
             long id,
             Session session,
             Plugin plugin,
             Optional<String> opaqueId,
+            int loop,
             Surroundings surroundings) {
         this.id = id;
         this.session = session;
         this.plugin = plugin;
         this.opaqueId = opaqueId;
+        this.loop = loop;
         this.surroundings = surroundings;
         this.lane = new Lane(surroundings.threads(), this::fault);
         this.connection = surroundings.connections().create(this);
@@ -97,6 +103,11 @@ final class PluginHandle implements Handle, HandleConnection.Owner {
     @Override
     public Optional<String> opaqueId() {
         return opaqueId;
+    }
+
+    @Override
+    public int loop() {
+        return loop;
     }
 
     Session session() {
@@ -247,7 +258,7 @@ final class PluginHandle implements Handle, HandleConnection.Owner {
     private void onLane(PeerEvent event) {
         if (silent) return;
         switch (event) {
-            case PeerEvent.Connected() -> {
+            case PeerEvent.Connected _ -> {
                 sendUnlessEnding(head("webrtcup", Optional.empty()));
                 pluginSession.ifPresent(PluginSession::onMediaUp);
             }

@@ -32,10 +32,6 @@ final class Replies {
         return with(reply, e);
     }
 
-    static Json error(ApiException e) {
-        return with(Json.object().put("janus", "error"), e);
-    }
-
     static Json timeout(Session session) {
         return Json.object().put("janus", "timeout").put("session_id", session.id());
     }

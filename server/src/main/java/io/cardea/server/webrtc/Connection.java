@@ -37,6 +37,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>Any thread. The lock guards negotiation and queue; nobody waits for the loop while holding it.
  */
 final class Connection implements HandleConnection {
+    private static final System.Logger LOG = System.getLogger(Connection.class.getName());
+
     /** How long a description waits for the last call to be gone. */
     static final Duration CLEANING_LIMIT = Duration.ofSeconds(3);
 
@@ -359,11 +361,14 @@ final class Connection implements HandleConnection {
             }
             case PeerEvent.UnresolvedCandidate(String candidate, _) ->
                     webrtc.names().resolve(candidate, call.peer()::addRemoteCandidate);
+            case PeerEvent.Connected(String srtp) ->
+                    LOG.log(
+                            System.Logger.Level.DEBUG,
+                            () -> "call is up handle=" + owner.id() + " srtp=" + srtp);
             case PeerEvent.IceState _,
                     PeerEvent.RemoteCandidate _,
                     PeerEvent.SelectedPair _,
                     PeerEvent.DtlsState _,
-                    PeerEvent.Connected _,
                     PeerEvent.Media _,
                     PeerEvent.SlowLink _,
                     PeerEvent.DataChannelOpen _,

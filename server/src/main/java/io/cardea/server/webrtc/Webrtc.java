@@ -138,7 +138,9 @@ public final class Webrtc implements HandleConnection.Factory {
                 };
         boolean ownPorts = !own.ice().turnServers().isEmpty();
         PeerHandle peer =
-                environment.engine().create(maker, listener, new PeerOptions(-1, ownPorts));
+                environment
+                        .engine()
+                        .create(maker, listener, new PeerOptions(owner.loop(), ownPorts));
         call.begin(peer);
         peer.gather();
     }

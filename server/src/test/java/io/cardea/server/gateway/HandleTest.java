@@ -213,7 +213,7 @@ final class HandleTest {
     void peerEventsBecomeJanusEvents() {
         assertEquals(
                 List.of("{'janus':'webrtcup','session_id':7,'sender':H}"),
-                happen(new PeerEvent.Connected()));
+                happen(new PeerEvent.Connected("none")));
         assertEquals(
                 List.of(
                         "{'janus':'media','session_id':7,'sender':H,'mid':'0','type':'audio',"
