@@ -4,6 +4,7 @@ import io.cardea.media.MediaEngine;
 import io.cardea.rtc.dtls.DtlsCertificate;
 import io.cardea.rtc.peer.PeerSettings;
 import io.cardea.rtc.rtcp.NtpClock;
+import io.cardea.server.config.NatSettings.StunServer;
 import io.cardea.server.config.ServerSettings;
 import io.cardea.server.config.ServerSettings.Certificates;
 import io.cardea.server.event.EventHandlers;
@@ -13,6 +14,7 @@ import io.cardea.server.gateway.ServerInfo;
 import io.cardea.server.log.Log;
 import io.cardea.server.webrtc.PeerRules;
 import io.cardea.server.webrtc.Recorders;
+import io.cardea.server.webrtc.StunQuery;
 import io.cardea.server.webrtc.WarmUp;
 import io.cardea.server.webrtc.Webrtc;
 import io.cardea.spi.ModuleInfo;
@@ -29,6 +31,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -149,7 +152,21 @@ public final class Server implements AutoCloseable {
 
     private ServerInfo.Addresses addresses() {
         String local = LocalAddress.find(settings.general().networkInterface());
-        return new ServerInfo.Addresses(local, settings.nat().publicAddresses());
+        List<String> known = new ArrayList<>(settings.nat().publicAddresses());
+        settings.nat().stun().flatMap(this::seenFromOutside).ifPresent(known::add);
+        return new ServerInfo.Addresses(local, known.stream().distinct().toList());
+    }
+
+    private Optional<String> seenFromOutside(StunServer server) {
+        try {
+            return Optional.of(new StunQuery(random).publicAddress(server));
+        } catch (IOException e) {
+            if (!settings.nat().ignoreUnreachable()) {
+                throw new StartException("STUN: " + e.getMessage());
+            }
+            LOG.warning(() -> "stun server not usable: " + e.getMessage());
+            return Optional.empty();
+        }
     }
 
     private void warn(ServerInfo.Addresses addresses) {

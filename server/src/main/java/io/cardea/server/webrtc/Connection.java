@@ -1,6 +1,7 @@
 package io.cardea.server.webrtc;
 
 import io.cardea.rtc.ice.IceCredentials;
+import io.cardea.rtc.ice.TurnServer;
 import io.cardea.rtc.peer.PeerEvent;
 import io.cardea.rtc.sdp.Answerer;
 import io.cardea.rtc.sdp.LocalTransport;
@@ -63,9 +64,10 @@ final class Connection implements HandleConnection {
     public Jsep receive(Json json) {
         ClientJsep jsep = ClientJsep.of(json);
         awaitCleaning();
+        List<TurnServer> relays = relays();
         lock.lock();
         try {
-            return receive(jsep);
+            return receive(jsep, relays);
         } catch (SdpException e) {
             throw refusal(e);
         } finally {
@@ -97,12 +99,12 @@ final class Connection implements HandleConnection {
         }
     }
 
-    private Jsep receive(ClientJsep jsep) {
+    private Jsep receive(ClientJsep jsep, List<TurnServer> relays) {
         boolean offer = jsep.description().offer();
         Optional<Call> known = current.get();
         Call call = known.orElseGet(() -> webrtc.newCall(owner));
         Remote remote = call.negotiation.applyRemote(jsep.description());
-        if (known.isEmpty()) begin(call, jsep.forceRelay(), false);
+        if (known.isEmpty()) begin(call, new Webrtc.Start(false, jsep.forceRelay(), relays));
         call.endToEndEncrypted |= jsep.endToEndEncrypted();
         if (offer) {
             call.offered = Optional.of(remote);
@@ -250,11 +252,12 @@ final class Connection implements HandleConnection {
 
     private Call startOffer(OfferOptions options) {
         awaitCleaning();
+        List<TurnServer> relays = relays();
         lock.lock();
         try {
             Optional<Call> known = current.get();
             Call call = known.orElseGet(() -> webrtc.newCall(owner));
-            if (known.isEmpty()) begin(call, false, true);
+            if (known.isEmpty()) begin(call, new Webrtc.Start(true, false, relays));
             call.complete = false;
             call.endToEndEncrypted |= options.endToEndEncrypted();
             if (options.iceRestart() && known.isPresent()) restart(call);
@@ -303,9 +306,14 @@ final class Connection implements HandleConnection {
 
     // ---- The call's life; under the lock ----
 
-    private void begin(Call call, boolean forceRelay, boolean offerer) {
+    private void begin(Call call, Webrtc.Start start) {
         current.set(Optional.of(call));
-        webrtc.begin(call, owner, event -> onEvent(call, event), forceRelay, offerer);
+        webrtc.begin(call, owner, event -> onEvent(call, event), start);
+    }
+
+    /** Asked for before the lock is taken: a web service may be slow. */
+    private List<TurnServer> relays() {
+        return current.get().isEmpty() ? webrtc.relays(owner) : List.of();
     }
 
     private void restart(Call call) {

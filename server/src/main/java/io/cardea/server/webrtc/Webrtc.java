@@ -9,6 +9,7 @@ import io.cardea.media.PeerOptions;
 import io.cardea.media.RtcPeer;
 import io.cardea.rtc.dtls.HandshakeDriver;
 import io.cardea.rtc.ice.IceCredentials;
+import io.cardea.rtc.ice.IceSettings;
 import io.cardea.rtc.ice.TurnServer;
 import io.cardea.rtc.peer.Peer;
 import io.cardea.rtc.peer.PeerSettings;
@@ -37,6 +38,7 @@ public final class Webrtc implements HandleConnection.Factory {
     private final String publicAddress;
     private final Environment environment;
     private final Names names;
+    private final Optional<TurnRest> turnRest;
 
     /**
      * What connections stand on.
@@ -67,6 +69,7 @@ public final class Webrtc implements HandleConnection.Factory {
         this.publicAddress = publicAddress;
         this.environment = environment;
         this.names = new Names(environment.threads());
+        this.turnRest = settings.nat().turnRest().map(TurnRest::new);
     }
 
     @Override
@@ -108,16 +111,25 @@ public final class Webrtc implements HandleConnection.Factory {
         return new Call(new Negotiation(rules, environment.random()), newCredentials());
     }
 
+    /**
+     * How a call begins.
+     *
+     * @param offerer whether we make the first offer
+     * @param forceRelay whether the client wants relayed candidates only
+     * @param relays TURN servers of this call, beside those of the settings
+     */
+    record Start(boolean offerer, boolean forceRelay, List<TurnServer> relays) {}
+
+    /** The TURN servers a web service gives for a handle's next call; may take its time. */
+    List<TurnServer> relays(HandleConnection.Owner owner) {
+        String username = owner.opaqueId().orElse(Long.toString(owner.sessionId()));
+        return turnRest.map(service -> service.servers(username)).orElse(List.of());
+    }
+
     /** Places a call's peer on a loop and begins to gather. */
-    void begin(
-            Call call,
-            HandleConnection.Owner owner,
-            PeerListener listener,
-            boolean forceRelay,
-            boolean offerer) {
-        boolean relayOnly = forceRelay && settings.nat().allowForceRelay();
-        PeerSettings own = relayOnly ? relayed(peers) : peers;
-        boolean controlling = offerer && !own.ice().lite();
+    void begin(Call call, HandleConnection.Owner owner, PeerListener listener, Start start) {
+        PeerSettings own = settingsOf(start);
+        boolean controlling = start.offerer() && !own.ice().lite();
         RandomGenerator random = environment.random();
         IceCredentials credentials = call.credentials;
         NtpClock ntp = environment.ntp();
@@ -149,7 +161,11 @@ public final class Webrtc implements HandleConnection.Factory {
     private void connectTurn(PeerContext context, PeerSettings own) {
         for (TurnServer server : own.ice().turnServers()) {
             if (!server.address().isTcp()) continue;
-            String host = settings.nat().turn().map(NatSettings.TurnServer::host).orElse("");
+            String host =
+                    settings.nat()
+                            .turn()
+                            .map(NatSettings.TurnServer::host)
+                            .orElse(server.address().host());
             try {
                 context.connectTurn(server.address(), server.tls() ? host : "");
             } catch (IOException e) {
@@ -158,9 +174,12 @@ public final class Webrtc implements HandleConnection.Factory {
         }
     }
 
-    private static PeerSettings relayed(PeerSettings peers) {
+    private PeerSettings settingsOf(Start start) {
+        IceSettings ice = peers.ice();
+        if (turnRest.isPresent()) ice = ice.withServers(ice.stunServers(), start.relays());
+        if (start.forceRelay() && settings.nat().allowForceRelay()) ice = ice.withForceRelay(true);
         return new PeerSettings(
-                peers.ice().withForceRelay(true),
+                ice,
                 peers.dtls(),
                 peers.certificate(),
                 peers.sctp(),
