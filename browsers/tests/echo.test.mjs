@@ -4,15 +4,37 @@ import assert from 'node:assert/strict';
 import { startCardea } from '../lib/server.mjs';
 import { launch, servePages, openPage, eventually } from '../lib/browser.mjs';
 
-const CASES = [
-  { browser: 'chromium', transport: 'http', codec: 'vp8' },
-  { browser: 'chromium', transport: 'ws', codec: 'vp8' },
-  { browser: 'chromium', transport: 'ws', codec: 'vp9' },
-  { browser: 'chromium', transport: 'ws', codec: 'h264' },
-  { browser: 'chromium', transport: 'ws', codec: 'av1' },
-  { browser: 'firefox', transport: 'http', codec: 'vp8' },
-  { browser: 'firefox', transport: 'ws', codec: 'vp8' },
-];
+const CODECS = { chromium: ['vp8', 'vp9', 'h264', 'av1'], firefox: ['vp8', 'vp9', 'h264'] };
+const CASES = Object.entries(CODECS).flatMap(([browser, codecs]) =>
+  ['http', 'ws'].flatMap((transport) => codecs.map((codec) => ({ browser, transport, codec }))));
+
+/** Whether this build really encodes a codec: a call between two PeerConnections of one page. */
+const encodes = (page, codec) => page.evaluate(async (name) => {
+  const all = RTCRtpSender.getCapabilities('video').codecs;
+  const wanted = all.filter((c) => c.mimeType.toLowerCase() === `video/${name}`);
+  if (wanted.length === 0) return false;
+  const stream = await navigator.mediaDevices.getUserMedia({ video: true });
+  const [a, b] = [new RTCPeerConnection(), new RTCPeerConnection()];
+  a.onicecandidate = ({ candidate }) => candidate && b.addIceCandidate(candidate);
+  b.onicecandidate = ({ candidate }) => candidate && a.addIceCandidate(candidate);
+  const transceiver = a.addTransceiver(stream.getVideoTracks()[0], { direction: 'sendonly' });
+  transceiver.setCodecPreferences(wanted);
+  await a.setLocalDescription(await a.createOffer());
+  await b.setRemoteDescription(a.localDescription);
+  await b.setLocalDescription(await b.createAnswer());
+  await a.setRemoteDescription(b.localDescription);
+  let frames = 0;
+  for (let i = 0; i < 40 && frames < 5; i++) {
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    (await b.getStats()).forEach((s) => {
+      if (s.type === 'inbound-rtp') frames = s.framesDecoded || 0;
+    });
+  }
+  stream.getTracks().forEach((track) => track.stop());
+  a.close();
+  b.close();
+  return frames >= 5;
+}, codec);
 
 test('echo', async (t) => {
   const server = await startCardea({ core: 'general: { debug_level = 5 }\n' });
@@ -28,6 +50,10 @@ test('echo', async (t) => {
       if (!browsers.has(c.browser)) browsers.set(c.browser, await launch(c.browser));
       const page = await openPage(browsers.get(c.browser), pages.url);
       try {
+        if (c.browser === 'firefox' && c.codec !== 'vp8' && !(await encodes(page, c.codec))) {
+          t.diagnostic(`this Firefox does not encode ${c.codec}, not even for itself`);
+          return;
+        }
         const url = c.transport === 'ws' ? server.wsUrl : server.httpUrl;
         const call = await page.evaluate(
           (u, codec) => startEcho(u, { codec, data: true }), url, c.codec);
