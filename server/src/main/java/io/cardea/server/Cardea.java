@@ -24,7 +24,8 @@ public final class Cardea {
     private Cardea() {}
 
     public static void main(String[] arguments) {
-        PatientLogManager.install();
+        // Before anything of java.util.logging is initialised, PatientLogManager included.
+        System.setProperty("java.util.logging.manager", PatientLogManager.class.getName());
         Build build = Build.read();
         try {
             switch (CommandLineOptions.parse(build.line(), arguments)) {
