@@ -162,10 +162,10 @@ public final class OutboundStream {
             return false;
         }
         if (!peer.protect(out)) return false;
-        statistics.onSent(rewrite.timestamp, lent.payloadLength, out.length(), nowNanos);
-        if (timeline.jumpsWith(rewrite.sequenceNumber, rewrite.timestamp)) {
-            statistics.onTimestampJump(rewrite.timestamp, nowNanos);
-        }
+        boolean jump = timeline.jumpsWith(rewrite.sequenceNumber, rewrite.timestamp);
+        // The newest packet's timestamp, so that a late one of another timeline does no harm.
+        statistics.onSent(timeline.timestamp(), lent.payloadLength, out.length(), nowNanos);
+        if (jump) statistics.onTimestampJump(rewrite.timestamp, nowNanos);
         if (media.nack()) keep(lent, rewrite, out, nowNanos);
         peer.transmit(out);
         return true;
@@ -223,8 +223,7 @@ public final class OutboundStream {
     private void resendAsSent(int sequenceNumber, long nowNanos) {
         history.restore(sequenceNumber, resentView, resentRewrite);
         Packet out = copy(history.packet(sequenceNumber));
-        statistics.onSent(
-                resentRewrite.timestamp, resentView.payloadLength, out.length(), nowNanos);
+        statistics.onSent(timeline.timestamp(), resentView.payloadLength, out.length(), nowNanos);
         retransmitted++;
         peer.transmit(out);
     }

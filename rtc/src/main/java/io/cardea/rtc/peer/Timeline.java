@@ -3,9 +3,9 @@ package io.cardea.rtc.peer;
 import io.cardea.rtc.packet.Seq16;
 
 /**
- * Notices when what is sent moves to another timeline: a newer packet with a timestamp much older
- * than the one before. A late packet, or a frame that is shown before the one sent before it, does
- * not count. Belongs to one loop.
+ * The timestamps of what is sent, in the order of sequence numbers: notices when they move to
+ * another timeline, where they go back by a second or more. Frames that are shown before those sent
+ * before them go back by less. Belongs to one loop.
  */
 final class Timeline {
     private final int toleranceTicks;
@@ -13,18 +13,26 @@ final class Timeline {
     private int highestSequenceNumber;
     private int timestamp;
 
-    /** A timeline on which packets go back by less than a second. */
     Timeline(int clockRate) {
         toleranceTicks = clockRate;
     }
 
-    /** Takes note of a packet; whether the timeline is another one from it on. */
+    /**
+     * Takes note of a packet; a late one changes nothing.
+     *
+     * @return whether the timeline is another one from it on
+     */
     boolean jumpsWith(int sequenceNumber, int newTimestamp) {
         if (started && !Seq16.isNewer(sequenceNumber, highestSequenceNumber)) return false;
-        boolean jump = started && newTimestamp - timestamp < -toleranceTicks;
+        boolean jump = started && newTimestamp - timestamp <= -toleranceTicks;
         started = true;
         highestSequenceNumber = sequenceNumber;
         timestamp = newTimestamp;
         return jump;
+    }
+
+    /** Of the newest packet. */
+    int timestamp() {
+        return timestamp;
     }
 }
