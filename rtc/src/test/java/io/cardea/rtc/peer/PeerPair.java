@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * Two peers on a link in memory, with a virtual clock and {@value #DELAY_MS} ms each way.
@@ -84,6 +85,8 @@ final class PeerPair {
     final Setup setup;
     final Side ours;
     final Side theirs;
+    boolean trickling;
+    UnaryOperator<String> print = UnaryOperator.identity();
     long now = 1_000 * S;
     private final ArrayDeque<Flight> flights = new ArrayDeque<>();
     private final Random random = new Random(99);
@@ -143,13 +146,13 @@ final class PeerPair {
         Side remote = other(side);
         DtlsCertificate certificate = side == ours ? THEIRS : OURS;
         Optional<Fingerprint> fingerprint =
-                Optional.of(new Fingerprint("sha-256", certificate.fingerprint()))
+                Optional.of(new Fingerprint("sha-256", print.apply(certificate.fingerprint())))
                         .filter(_ -> setup.encrypted);
         return new NegotiatedSession(
                 remote.credentials.ufrag(),
                 remote.credentials.password(),
                 false,
-                false,
+                trickling,
                 remote.peer.localCandidates(),
                 fingerprint,
                 side == theirs,

@@ -131,8 +131,12 @@ final class Side implements PeerSink {
     public void send(Packet owned) {
         byte[] bytes = owned.toBytes();
         TransportAddress from = owned.local();
+        boolean exclusive = owned.isExclusive();
         owned.release();
-        if ((bytes[0] & 0xC0) != 0 || bytes[0] >= 20) sent.add(new Sent(bytes, pair.now));
+        if ((bytes[0] & 0xC0) != 0 || bytes[0] >= 20) {
+            if (!exclusive) throw new AssertionError("a relay could not wrap this");
+            sent.add(new Sent(bytes, pair.now));
+        }
         if (from.equals(address) && !lost.test(bytes)) pair.fly(this, bytes);
     }
 
