@@ -332,6 +332,16 @@ public final class MediaLoop implements AutoCloseable {
         return route;
     }
 
+    /**
+     * Any thread: makes a peer on the shared ports. For a loop turned by hand; an engine places its
+     * peers itself.
+     */
+    public PeerHandle admit(PeerMaker maker, PeerListener listener) {
+        PeerSeat seat = new PeerSeat(this, listener, () -> {});
+        post(() -> admit(seat, maker, (loop, s) -> loop.sharedBases()));
+        return new PeerHandle(seat);
+    }
+
     /** Seats a peer, makes it, and drains it for the first time. */
     void admit(PeerSeat seat, PeerMaker maker, PortOpener opener) {
         seats.add(seat);
