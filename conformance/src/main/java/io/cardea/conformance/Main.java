@@ -2,7 +2,6 @@ package io.cardea.conformance;
 
 import java.io.PrintStream;
 import java.util.List;
-import java.util.Optional;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
@@ -60,12 +59,14 @@ public final class Main {
 
         @Override
         public void executionFinished(TestIdentifier test, TestExecutionResult result) {
-            Optional<Throwable> fault = result.getThrowable();
-            if (fault.isPresent()) {
-                failed++;
-                out.println("FAILED " + name(test) + ": " + fault.get());
-            } else if (test.isTest()) {
-                passed++;
+            String why = result.getThrowable().map(Throwable::toString).orElse("");
+            switch (result.getStatus()) {
+                case SUCCESSFUL -> passed += test.isTest() ? 1 : 0;
+                case ABORTED -> executionSkipped(test, why);
+                case FAILED -> {
+                    failed++;
+                    out.println("FAILED " + name(test) + ": " + why);
+                }
             }
         }
 

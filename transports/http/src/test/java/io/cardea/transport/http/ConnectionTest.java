@@ -111,8 +111,6 @@ final class ConnectionTest {
                 new Limits(Fixture.LONG, Fixture.LONG, Fixture.LONG, Fixture.SHORT, Fixture.LONG);
         try (Fixture http = fixture(limits)) {
             assertEquals("", http.raw("http", ""));
-            String answer = http.raw("http", "GET /janus/info HTTP/1.1\r\nHost: x\r\n\r\n");
-            assertTrue(answer.startsWith("HTTP/1.1 200"), answer);
         }
     }
 
