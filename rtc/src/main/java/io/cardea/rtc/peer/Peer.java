@@ -21,8 +21,6 @@ import io.cardea.rtc.sctp.DataChannels;
 import io.cardea.rtc.sctp.SctpSink;
 import io.cardea.rtc.sdp.NegotiatedMedia;
 import io.cardea.rtc.sdp.NegotiatedSession;
-import io.cardea.rtc.srtp.Drop;
-import io.cardea.rtc.srtp.SrtpSession;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
@@ -39,19 +37,8 @@ import org.jspecify.annotations.Nullable;
  * takes the pair that ICE has selected.
  */
 public final class Peer {
-    /** Media that may wait for the keys of a handshake just ending. */
-    static final int MAX_HELD = 32;
-
     /** Rounds of one drain in which DTLS and SCTP may answer each other. */
     private static final int MAX_ROUNDS = 16;
-
-    /** How long ICE may stay failed before the peer is given up: all candidates known, or not. */
-    private static final long ICE_FAILED_GRACE_NANOS = 5_000_000_000L;
-
-    private static final long ICE_FAILED_LIMIT_NANOS = 15_000_000_000L;
-
-    /** No RTP or RTCP packet that fits an Ethernet frame is longer. */
-    private static final int MAX_MEDIA_LENGTH = 1_500;
 
     private final PeerSettings settings;
     private final PacketPool pool;
@@ -59,31 +46,27 @@ public final class Peer {
     private final NtpClock clock;
     private final HandshakeDriver handshakes;
     private final IceAgent ice;
+    private final IceFailure iceFailure = new IceFailure();
+    private final PeerCounters counters = new PeerCounters();
+    private final MediaGate gate;
     private final MediaSession media;
     private final ArrayDeque<PeerEvent> events = new ArrayDeque<>();
-    private final ArrayDeque<Packet> held = new ArrayDeque<>();
-    private final ArrayDeque<Packet> received = new ArrayDeque<>();
     private final ArrayDeque<Packet> outgoing = new ArrayDeque<>();
-    private final PeerCounters counters = new PeerCounters();
 
     private IceCredentials localCredentials;
     private @Nullable IceCredentials remoteCredentials;
     private @Nullable NegotiatedSession session;
     private @Nullable DtlsEndpoint dtls;
     private @Nullable DataChannels data;
-    private @Nullable SrtpSession inbound;
-    private @Nullable SrtpSession outbound;
     private @Nullable PeerSink sink;
     private boolean dtlsClient;
     private boolean dtlsStarted;
     private boolean connected;
-    private boolean remoteDone;
     private boolean closed;
     private boolean told;
     private boolean iceClosed;
     private Optional<PeerEvent.SelectedPair> selected = Optional.empty();
     private long iceConnectedNanos = NEVER;
-    private long iceFailedNanos = NEVER;
     private long dtlsStartedNanos = NEVER;
     private long connectedNanos = NEVER;
     private long now;
@@ -110,6 +93,7 @@ public final class Peer {
         this.random = random;
         this.handshakes = handshakes;
         this.ice = new IceAgent(settings.ice(), local, controlling, random, pool);
+        this.gate = new MediaGate(settings.encrypted(), counters);
         this.media = new MediaSession(this, settings);
     }
 
@@ -132,11 +116,11 @@ public final class Peer {
                                 ice.localCandidates(), ice.remoteCandidates()),
                         selected,
                         optional(iceConnectedNanos),
-                        optional(iceFailedNanos)),
+                        optional(iceFailure.sinceNanos())),
                 new PeerStatistics.Dtls(
                         dtls == null ? DtlsState.NEW.word() : dtls.state().word(),
                         dtlsClient,
-                        Optional.ofNullable(outbound).map(SrtpSession::profile),
+                        gate.profile(),
                         optional(dtlsStartedNanos),
                         optional(connectedNanos),
                         new PeerStatistics.Count(counters.dtlsReceived, counters.dtlsBytesReceived),
@@ -222,7 +206,7 @@ public final class Peer {
                 new IceCredentials(negotiated.remoteUfrag(), negotiated.remotePassword());
         if (!remote.equals(remoteCredentials)) {
             remoteCredentials = remote;
-            remoteDone = false;
+            iceFailure.remoteDone(false);
             ice.remote(remote, negotiated.remoteIceLite(), now);
         }
         for (String line : negotiated.remoteCandidates()) {
@@ -270,7 +254,7 @@ public final class Peer {
 
     public void endOfRemoteCandidates(long nowNanos) {
         now = nowNanos;
-        remoteDone = true;
+        iceFailure.remoteDone(true);
         ice.endOfRemoteCandidates(nowNanos);
     }
 
@@ -294,7 +278,7 @@ public final class Peer {
         } else if (first >= 20 && first < 64) {
             receiveDtls(owned);
         } else if (first >= 128 && first < 192) {
-            receiveMedia(owned);
+            gate.receive(owned);
         } else {
             counters.unknown++;
             owned.release();
@@ -313,37 +297,6 @@ public final class Peer {
         startDtls();
     }
 
-    private void receiveMedia(Packet owned) {
-        if (owned.length() > MAX_MEDIA_LENGTH) {
-            counters.tooLarge++;
-            owned.release();
-            return;
-        }
-        if (!isMediaReady()) {
-            hold(owned);
-            return;
-        }
-        boolean rtcp = RtpHeader.isRtcp(owned);
-        if (inbound != null) {
-            Drop drop = rtcp ? inbound.unprotectRtcp(owned) : inbound.unprotect(owned);
-            if (drop != Drop.NONE) {
-                counters.srtpDrops++;
-                owned.release();
-                return;
-            }
-        }
-        received.add(owned);
-    }
-
-    private void hold(Packet owned) {
-        if (connected || held.size() == MAX_HELD) { // connected: there will never be keys
-            counters.earlyMedia++;
-            owned.release();
-            return;
-        }
-        held.add(owned);
-    }
-
     public void expire(long nowNanos) {
         now = nowNanos;
         if (closed) return;
@@ -351,27 +304,16 @@ public final class Peer {
         if (dtls != null) dtls.expire(nowNanos);
         if (data != null && connected) data.expire(nowNanos);
         media.expire(nowNanos);
-        expireFailure();
-    }
-
-    private void expireFailure() {
-        if (iceFailedNanos == NEVER) return;
-        long age = now - iceFailedNanos;
-        if (age >= ICE_FAILED_LIMIT_NANOS || (age >= ICE_FAILED_GRACE_NANOS && remoteDone)) {
-            close("ICE failed", now);
-        }
+        if (nowNanos >= iceFailure.deadlineNanos()) close("ICE failed", nowNanos);
     }
 
     /** {@link Long#MAX_VALUE} when nothing is scheduled. */
     public long nextDeadlineNanos() {
         if (closed) return NEVER;
         long next = Math.min(ice.nextDeadlineNanos(), media.nextDeadlineNanos());
+        next = Math.min(next, iceFailure.deadlineNanos());
         if (dtls != null) next = Math.min(next, dtls.nextDeadlineNanos());
         if (data != null && connected) next = Math.min(next, data.nextDeadlineNanos());
-        if (iceFailedNanos != NEVER) {
-            long grace = remoteDone ? ICE_FAILED_GRACE_NANOS : ICE_FAILED_LIMIT_NANOS;
-            next = Math.min(next, iceFailedNanos + grace);
-        }
         return next;
     }
 
@@ -385,7 +327,7 @@ public final class Peer {
                 drainMedia(to);
                 if (dtls != null) dtls.drain(dtlsSink);
                 if (data != null && connected) data.drain(sctpSink);
-                if (received.isEmpty() && !again) break;
+                if (!gate.hasReceived() && !again) break;
                 again = false;
             }
             ice.drain(iceSink);
@@ -401,7 +343,7 @@ public final class Peer {
     private boolean again;
 
     private void drainMedia(PeerSink to) {
-        for (Packet packet = received.poll(); packet != null; packet = received.poll()) {
+        for (Packet packet = gate.poll(); packet != null; packet = gate.poll()) {
             if (RtpHeader.isRtcp(packet)) {
                 media.onRtcp(packet, now, to);
                 packet.release();
@@ -504,12 +446,9 @@ public final class Peer {
     private void onIceState(String state) {
         event(new PeerEvent.IceState(state));
         if (state.equals("connected") && iceConnectedNanos == NEVER) iceConnectedNanos = now;
-        if (!state.equals("failed")) {
-            iceFailedNanos = NEVER;
-            return;
-        }
-        iceFailedNanos = now;
-        if (connected) {
+        boolean failed = state.equals("failed");
+        iceFailure.onState(failed, now);
+        if (failed && connected) {
             event(new PeerEvent.IceFailed());
             if (settings.media().hangupOnFailed()) close("ICE failed", now);
         }
@@ -519,7 +458,7 @@ public final class Peer {
     private void startDtls() {
         if (closed || session == null || !ice.isWritable()) return;
         if (!settings.encrypted()) {
-            becomeConnected(NO_SRTP);
+            becomeConnected(Optional.empty());
         } else if (dtls != null && !dtlsStarted) {
             dtlsStarted = true;
             dtlsStartedNanos = now;
@@ -549,11 +488,7 @@ public final class Peer {
 
                 @Override
                 public void onConnected(Optional<SrtpKeys> keys) {
-                    keys.ifPresent(k -> {
-                        inbound = k.inbound();
-                        outbound = k.outbound();
-                    });
-                    becomeConnected(keys.map(k -> k.profile().name()).orElse(NO_SRTP));
+                    becomeConnected(keys);
                 }
 
                 @Override
@@ -574,16 +509,14 @@ public final class Peer {
                 }
             };
 
-    private void becomeConnected(String srtpProfile) {
+    private void becomeConnected(Optional<SrtpKeys> keys) {
         if (connected) return;
         connected = true;
         connectedNanos = now;
-        event(new PeerEvent.Connected(srtpProfile));
+        event(new PeerEvent.Connected(keys.map(k -> k.profile().name()).orElse(NO_SRTP)));
+        gate.open(keys);
         media.start(now);
         if (data != null) data.start(now);
-        for (Packet packet = held.poll(); packet != null; packet = held.poll()) {
-            receiveMedia(packet);
-        }
         again = true;
     }
 
@@ -627,7 +560,7 @@ public final class Peer {
 
     /** Whether RTP can be sent and received: connected, with keys where they are needed. */
     boolean isMediaReady() {
-        return connected && (outbound != null || !settings.encrypted());
+        return gate.isOpen();
     }
 
     int nextTransportSequenceNumber() {
@@ -636,21 +569,12 @@ public final class Peer {
 
     /** Encrypts RTP; releases what cannot be. */
     boolean protect(Packet packet) {
-        if (outbound == null || outbound.protect(packet)) return true;
-        counters.protectFailures++;
-        packet.release();
-        return false;
+        return gate.protect(packet);
     }
 
     /** Encrypts and sends RTCP. */
     void sendRtcp(Packet owned) {
-        boolean sendable = isMediaReady() && (outbound == null || outbound.protectRtcp(owned));
-        if (sendable) {
-            transmit(owned);
-        } else {
-            counters.protectFailures++;
-            owned.release();
-        }
+        if (gate.protectRtcp(owned)) transmit(owned);
     }
 
     /** Queues a datagram for the selected pair; drops it while there is none. */
@@ -700,14 +624,7 @@ public final class Peer {
         closed = true;
         media.close();
         if (dtls != null) dtls.close();
-        for (Packet packet : held) {
-            packet.release();
-        }
-        held.clear();
-        for (Packet packet : received) {
-            packet.release();
-        }
-        received.clear();
+        gate.close();
         event(new PeerEvent.Closed(reason));
     }
 

@@ -321,11 +321,11 @@ final class InboundRtpTest {
     void notMoreIsHeldThanTheLimit() {
         pair = new PeerPair(new PeerPair.Setup().encrypted());
         ours = pair.ours;
-        for (int i = 0; i < Peer.MAX_HELD + 5; i++) {
+        for (int i = 0; i < MediaGate.MAX_HELD + 5; i++) {
             ours.inject(Bytes.rtp(OPUS, 2000, i, 48));
         }
         assertEquals(5, ours.peer.counters().earlyMedia);
-        assertEquals(Peer.MAX_HELD, ours.pool.inUse());
+        assertEquals(MediaGate.MAX_HELD, ours.pool.inUse());
     }
 
     @Test
