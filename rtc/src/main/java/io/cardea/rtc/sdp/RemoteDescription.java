@@ -34,6 +34,7 @@ record RemoteDescription(
     static final int MAX_MID = 16;
     static final int MAX_CANDIDATES = 128;
     private static final int MEDIA_WITH_CANDIDATES = 2;
+    private static final int MAX_ICE_TEXT = 256; // RFC 8839, 5.4
 
     RemoteDescription {
         candidates = List.copyOf(candidates);
@@ -55,7 +56,7 @@ record RemoteDescription(
         String ufrag = first.value("ice-ufrag").or(() -> session.value("ice-ufrag")).orElse("");
         String password = first.value("ice-pwd").or(() -> session.value("ice-pwd")).orElse("");
         Optional<Fingerprint> fingerprint = fingerprint(first).or(() -> fingerprint(session));
-        boolean usable = !ufrag.isEmpty() && !password.isEmpty();
+        boolean usable = isIceText(ufrag) && isIceText(password);
         if (!usable || encrypted && fingerprint.isEmpty() || !msidsAreComplete(sdp)) {
             throw SdpException.semantics(renegotiation);
         }
@@ -70,6 +71,10 @@ record RemoteDescription(
                 first.has("end-of-candidates"),
                 extensions(sdp),
                 sdp.media().stream().map(RemoteMedia::of).toList());
+    }
+
+    private static boolean isIceText(String text) {
+        return !text.isEmpty() && text.length() <= MAX_ICE_TEXT;
     }
 
     /** A port of 0 doesn't always mean that an m-line is rejected. */

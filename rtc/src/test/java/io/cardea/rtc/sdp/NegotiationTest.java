@@ -66,6 +66,16 @@ final class NegotiationTest {
     }
 
     @Test
+    void iceTextsAreNoLongerThanIceAllows() {
+        for (String attribute : List.of("a=ice-ufrag:", "a=ice-pwd:")) {
+            String tooLong = attribute + "x".repeat(257);
+            List<String> line =
+                    with(audio("0"), text -> text.startsWith(attribute) ? tooLong : text);
+            assertEquals(Kind.SEMANTICS, refused(offer(line)).kind());
+        }
+    }
+
+    @Test
     void takesIceAndDtlsFromTheSession() {
         var session = new ArrayList<>(TRANSPORT);
         session.add("t=0 0");
