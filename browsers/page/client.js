@@ -153,11 +153,18 @@ class EchoCall {
         transceiver.setCodecPreferences([...wanted, ...rest]);
       }
     }
+    if (this.options.red) {
+      const audioLine = this.pc.getTransceivers().find((t) => t.receiver.track.kind === 'audio');
+      const all = RTCRtpSender.getCapabilities('audio').codecs;
+      const red = all.filter((c) => c.mimeType === 'audio/red');
+      audioLine.setCodecPreferences([...red, ...all.filter((c) => c.mimeType === 'audio/opus')]);
+    }
     if (data) {
       this.channel = this.pc.createDataChannel('JanusDataChannel');
       this.channel.onmessage = ({ data: text }) => this.messages.push(text);
     }
-    await this.negotiate({ audio, video, ...(codec ? { videocodec: codec } : {}) });
+    await this.negotiate({ audio, video, ...(codec ? { videocodec: codec } : {}),
+      ...(this.options.red ? { opusred: true } : {}) });
   }
 
   async negotiate(body, offerOptions) {

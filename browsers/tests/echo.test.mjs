@@ -90,3 +90,21 @@ test('echo', async (t) => {
     });
   }
 });
+
+test('audio with redundancy (RED) comes back', async (t) => {
+  const server = await startCardea();
+  const pages = await servePages();
+  const browser = await launch('chromium');
+  t.after(async () => {
+    await browser.close();
+    await pages.stop();
+    await server.stop();
+  });
+  const page = await openPage(browser, pages.url);
+  const call = await page.evaluate((u) => startEcho(u, { red: true, video: false }), server.wsUrl);
+  const stats = await eventually('sound', () => page.evaluate(async (i) => {
+    const s = await echoStats(i);
+    return s.audio.energy > 0 && s.audio.packets > 50 && s;
+  }, call), 20_000);
+  assert.equal(stats.audio.codec, 'audio/red');
+});

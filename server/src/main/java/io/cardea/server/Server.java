@@ -1,5 +1,6 @@
 package io.cardea.server;
 
+import io.cardea.media.LoopCounters;
 import io.cardea.media.MediaEngine;
 import io.cardea.rtc.dtls.DtlsCertificate;
 import io.cardea.rtc.peer.PeerSettings;
@@ -37,6 +38,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -56,6 +58,8 @@ public final class Server implements AutoCloseable {
     private final ServerSettings settings;
     private final EventHandlers events = EventHandlers.NONE;
     private final SecureRandom random = new SecureRandom();
+
+    private Supplier<String> census = () -> "";
 
     private Server(Installation installation) {
         this.installation = installation;
@@ -111,6 +115,7 @@ public final class Server implements AutoCloseable {
                         new JanusGateway.Environment(
                                 modules, webrtc, events, threads, System::nanoTime, random));
         opened(gateway::shutdown);
+        census = () -> census(gateway, engine.counters());
         scheduler.scheduleWithFixedDelay(
                 guarded(gateway::expire),
                 JanusGateway.WATCH_PERIOD.toMillis(),
@@ -124,6 +129,18 @@ public final class Server implements AutoCloseable {
         int loops = engine.loops().size();
         LOG.info(() -> "Cardea is ready, with " + loops + " media loops.");
         modules.urls().forEach(url -> LOG.info(() -> "  " + url));
+    }
+
+    /** What is alive at the end: all zero when every client had left before. */
+    private static String census(JanusGateway gateway, LoopCounters media) {
+        return " sessions="
+                + gateway.sessions()
+                + " peers="
+                + media.peers()
+                + " packets="
+                + media.packetsInUse()
+                + " faults="
+                + media.faults();
     }
 
     private <T extends AutoCloseable> T opened(T part) {
@@ -315,7 +332,7 @@ public final class Server implements AutoCloseable {
     @Override
     public void close() {
         if (!closed.compareAndSet(false, true)) return;
-        LOG.info("shutting down");
+        LOG.info(() -> "shutting down" + census.get());
         while (!parts.isEmpty()) {
             AutoCloseable part = parts.pop();
             try {

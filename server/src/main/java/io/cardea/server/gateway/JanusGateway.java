@@ -259,6 +259,11 @@ public final class JanusGateway implements Gateway {
     /** How often sessions are looked at. */
     public static final Duration WATCH_PERIOD = Duration.ofSeconds(2);
 
+    /** Sessions alive. */
+    public int sessions() {
+        return sessions.all().size();
+    }
+
     /** Ends all sessions without telling their clients: for the end of the server. */
     public void shutdown() {
         accepting = false;
