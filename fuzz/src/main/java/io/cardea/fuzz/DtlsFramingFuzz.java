@@ -69,6 +69,10 @@ public final class DtlsFramingFuzz {
             endpoint.drain(this);
         }
 
+        boolean isUp() {
+            return endpoint.state() == DtlsState.CONNECTED;
+        }
+
         void end(long now) {
             endpoint.expire(now + SETTINGS.timeout().toNanos());
             drain();
@@ -166,8 +170,20 @@ public final class DtlsFramingFuzz {
         client.endpoint.send(new byte[100], 0, 100);
         client.drain();
         deliver(client, server, input, now);
+        if (client.connected && server.connected) disturb(client, server, input, now);
         client.end(now);
         server.end(now);
+    }
+
+    /** Nothing that has no key can end a connection, whatever it looks like. */
+    private static void disturb(Side client, Side server, Input input, long now) {
+        boolean alive = client.isUp() && server.isUp();
+        for (int i = 0; alive && i < MAX_STEPS && !input.isEmpty(); i++) {
+            Side side = (input.u8() & 1) == 0 ? client : server;
+            side.give(input.chunk(), now);
+            side.drain();
+            require(side.isUp(), "ended by a stranger: " + side.endpoint.failureDetail());
+        }
     }
 
     private static void deliver(Side from, Side to, Input input, long now) {

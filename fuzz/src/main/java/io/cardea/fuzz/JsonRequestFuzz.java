@@ -21,11 +21,11 @@ import java.util.Random;
  * A request of the Janus API, from the text on: parsed, printed, parsed again, and served by a
  * gateway that has a session with the id 7 and a handle.
  *
- * <p>The number 99999 in an input stands for the handle's id.
+ * <p>The {@code handle_id} 99999 of an input stands for that handle's.
  */
 public final class JsonRequestFuzz {
     private static final int MAX_EVENTS = 16;
-    private static final String HANDLE = "99999";
+    private static final long HANDLE = 99_999;
     private static final ServerSettings SETTINGS =
             ServerSettings.of(Jcfg.parse("fuzz.jcfg", "general: { }"));
 
@@ -41,7 +41,7 @@ public final class JsonRequestFuzz {
             return;
         }
         if (documents.size() == 1) sameAgain(text, documents.getFirst());
-        serve(text);
+        serve(documents);
     }
 
     private static void sameAgain(String text, Json document) {
@@ -49,7 +49,7 @@ public final class JsonRequestFuzz {
         require(Json.parse(document.toString()).equals(document), "prints as something else");
     }
 
-    private static void serve(String text) {
+    private static void serve(List<Json> documents) {
         EchoingPlugin plugin = new EchoingPlugin();
         Deque<Runnable> waiting = new ArrayDeque<>();
         Modules modules = new Modules(List.of(plugin));
@@ -79,7 +79,8 @@ public final class JsonRequestFuzz {
                                 "{\"janus\":\"attach\",\"transaction\":\"a\",\"session_id\":7,"
                                         + "\"plugin\":\"janus.plugin.fuzz\"}"));
         long id = attached.get("data").orElseThrow().integer("id", 0);
-        for (Json request : Json.parseAll(text.replace(HANDLE, Long.toString(id)))) {
+        for (Json request : documents) {
+            if (request.integer("handle_id", 0) == HANDLE) request.put("handle_id", id);
             client.events = 0;
             Json reply = client.ask(gateway, request);
             require(reply.isObject() && reply.has("janus"), "no reply of the API");

@@ -20,7 +20,6 @@ public final class RtcpFuzz {
         while (reader.next()) {
             require(++packets <= Input.MAX_DATAGRAM / 4, "more packets than fit");
             require(reader.offset() + reader.length() <= packet.length(), "outside");
-            reader.senderSsrc();
             walk(reader, packet, feedback);
         }
     }
@@ -28,6 +27,7 @@ public final class RtcpFuzz {
     private static void walk(RtcpReader reader, Packet packet, TwccFeedback feedback) {
         switch (reader.kind()) {
             case SENDER_REPORT -> {
+                reader.senderSsrc();
                 reader.ntpTimestamp();
                 reader.rtpTimestamp();
                 reader.packetCount();
@@ -35,7 +35,7 @@ public final class RtcpFuzz {
                 blocks(reader);
             }
             case RECEIVER_REPORT -> blocks(reader);
-            case SDES -> reader.cname(reader.senderSsrc());
+            case SDES -> reader.cname(packet.length() >= 8 ? packet.i32(4) : 0);
             case BYE -> {
                 for (int i = 0; i < reader.count(); i++) {
                     reader.byeSsrc(i);

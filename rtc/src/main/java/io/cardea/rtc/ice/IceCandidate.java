@@ -17,6 +17,12 @@ public final class IceCandidate {
     /** Longest line read; longer ones are refused. */
     public static final int MAX_LINE = 512;
 
+    /** RFC 8839, 5.1. */
+    private static final int MAX_FOUNDATION = 32;
+
+    /** RFC 1035, 2.3.4. */
+    private static final int MAX_HOST = 255;
+
     /** Where a candidate comes from (RFC 8445, 5.1.1). */
     public enum Type {
         HOST("host"),
@@ -134,6 +140,9 @@ public final class IceCandidate {
         if (text.startsWith("candidate:")) text = text.substring("candidate:".length());
         String[] word = text.split("\\s+", -1);
         if (word.length < 8 || !word[6].equals("typ")) return Optional.empty();
+        if (word[0].length() > MAX_FOUNDATION || word[4].length() > MAX_HOST) {
+            return Optional.empty();
+        }
         long component = number(word[1], 256);
         long priority = number(word[3], 0xFFFF_FFFFL);
         long port = number(word[5], 0xFFFF);
@@ -159,7 +168,7 @@ public final class IceCandidate {
                         relatedIp == null || relatedPort < 0
                                 ? null
                                 : TransportAddress.of(protocol, relatedIp, (int) relatedPort),
-                        protocol == Protocol.TCP ? extension(word, "tcptype") : ""));
+                        protocol == Protocol.TCP ? tcpType(extension(word, "tcptype")) : ""));
     }
 
     private static @Nullable Protocol protocol(String word) {
@@ -168,6 +177,14 @@ public final class IceCandidate {
             // A relayed candidate may name the transport to the relay (compat: tls is accepted).
             case "tcp", "tls", "ssltcp" -> Protocol.TCP;
             default -> null;
+        };
+    }
+
+    /** RFC 6544, 4.5; what is none of these is as good as none. */
+    private static String tcpType(String word) {
+        return switch (word) {
+            case "active", "passive", "so" -> word;
+            default -> "";
         };
     }
 

@@ -72,4 +72,24 @@ class IceCandidateTest {
             assertTrue(IceCandidate.parse(line).isEmpty(), line);
         }
     }
+
+    /** Found by fuzzing: what was read was too long to be read again as it was written. */
+    @Test
+    void whatIsReadCanBeReadAgainAsWritten() {
+        String head = "1 1 udp 1 " + "x".repeat(249) + ".local 9 typ host";
+        IceCandidate longest = IceCandidate.parse("f".repeat(31) + head).orElseThrow();
+
+        assertEquals(longest.line(), IceCandidate.parse(longest.line()).orElseThrow().line());
+        assertTrue(IceCandidate.parse("f".repeat(33) + head.substring(1)).isEmpty());
+        assertTrue(
+                IceCandidate.parse("1 1 udp 1 " + "x".repeat(250) + ".local 9 typ host").isEmpty());
+    }
+
+    @Test
+    void anUnknownTcpTypeIsNone() {
+        String line = "1 1 tcp 1 192.0.2.1 9 typ host tcptype ";
+
+        assertEquals("passive", IceCandidate.parse(line + "passive").orElseThrow().tcpType());
+        assertEquals("", IceCandidate.parse(line + "lazy").orElseThrow().tcpType());
+    }
 }

@@ -2,6 +2,7 @@ package io.cardea.server.config;
 
 import io.cardea.spi.Settings;
 import io.cardea.spi.SettingsException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,7 +29,11 @@ final class Reader {
     }
 
     Optional<Path> path(String key) {
-        return text(key).map(Path::of);
+        try {
+            return text(key).map(Path::of);
+        } catch (InvalidPathException e) {
+            throw complaint(key, "this cannot be a file name");
+        }
     }
 
     boolean flag(String key, boolean fallback) {

@@ -102,6 +102,7 @@ final class ServerSettingsTest {
                     nat: { turn_server = "t", turn_type = "sctp" } | f.jcfg:1: nat.turn_type: sctp is none of udp, tcp, tls
                     nat: { ice_nomination = "polite" } | f.jcfg:1: nat.ice_nomination: polite is neither regular nor aggressive
                     nat: { stun_server = "s", stun_port = 70000 } | f.jcfg:1: nat.stun_port: 70000 is not between 1 and 65535
+                    general: { plugins_folder = "a\\x00b" } | f.jcfg:1: general.plugins_folder: this cannot be a file name
                     nat: { turn_rest_api = "ftp://x" } | f.jcfg:1: nat.turn_rest_api: must begin with http:// or https://
                     """)
     void whatCannotBeIsComplainedAbout(String text, String complaint) {
