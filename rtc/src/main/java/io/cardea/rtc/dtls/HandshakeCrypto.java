@@ -1,14 +1,17 @@
 package io.cardea.rtc.dtls;
 
+import java.io.IOException;
 import java.security.SecureRandom;
 import java.security.SecureRandomSpi;
 import java.util.random.RandomGenerator;
+import org.bouncycastle.tls.crypto.TlsCipher;
+import org.bouncycastle.tls.crypto.TlsCryptoParameters;
 import org.bouncycastle.tls.crypto.TlsNonceGenerator;
 import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 
 /**
- * Bouncy Castle's cryptography with all its randomness from one source: it would mix the time into
- * its nonces, and a seeded run would not replay.
+ * Bouncy Castle's cryptography with all its randomness from one source (it would mix the time into
+ * its nonces, and a seeded run would not replay), and with ciphers that forged records do not stop.
  */
 final class HandshakeCrypto extends BcTlsCrypto {
     HandshakeCrypto(RandomGenerator random) {
@@ -27,6 +30,14 @@ final class HandshakeCrypto extends BcTlsCrypto {
             getSecureRandom().nextBytes(nonce);
             return nonce;
         };
+    }
+
+    @Override
+    public TlsCipher createCipher(
+            TlsCryptoParameters parameters, int encryptionAlgorithm, int macAlgorithm)
+            throws IOException {
+        return new DiscardingCipher(
+                super.createCipher(parameters, encryptionAlgorithm, macAlgorithm));
     }
 
     private static final class Drawn extends SecureRandom {

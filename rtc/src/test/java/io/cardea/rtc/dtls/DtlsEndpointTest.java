@@ -10,6 +10,7 @@ import io.cardea.rtc.sdp.NegotiatedSession.Fingerprint;
 import io.cardea.rtc.srtp.Drop;
 import io.cardea.rtc.srtp.SrtpProfile;
 import io.cardea.rtc.srtp.SrtpSession;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -453,6 +454,38 @@ final class DtlsEndpointTest {
             }
             while (pair.tick()) {}
         }
+    }
+
+    /** RFC 6347, 4.1.2.7: anybody can send them, so nothing may come of them. */
+    @Test
+    void recordsThatCannotBeDecipheredAreDiscarded() {
+        DtlsPair pair = new DtlsPair().run();
+
+        for (int type = 20; type <= 24; type++) {
+            for (int length = 0; length <= 64; length++) {
+                pair.give(pair.client, record(type, length));
+                pair.give(pair.server, record(type, length));
+                pair.settle();
+            }
+        }
+
+        assertTrue(pair.connected());
+        assertTrue(pair.client.endpoint.send(new byte[] {7}, 0, 1));
+        pair.settle();
+        assertEquals(1, pair.server.data.size());
+        assertEquals(0, pair.client.pool.inUse());
+        assertEquals(0, pair.server.pool.inUse());
+    }
+
+    private static byte[] record(int type, int length) {
+        return ByteBuffer.allocate(13 + length)
+                .put((byte) type)
+                .putShort((short) 0xFEFD)
+                .putShort((short) 1)
+                .putShort((short) 0)
+                .putInt(100_000)
+                .putShort((short) length)
+                .array();
     }
 
     @Test
