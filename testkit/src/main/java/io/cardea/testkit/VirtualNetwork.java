@@ -24,6 +24,7 @@ public final class VirtualNetwork {
                             ? Long.compare(a.atNanos, b.atNanos)
                             : Long.compare(a.order, b.order));
     private final Map<TransportAddress, Consumer<Packet>> hosts = new HashMap<>();
+    private Consumer<Packet> tap = lent -> {};
     private long nowNanos = 1_000_000_000L;
     private long order;
     private long trace = 0xcbf29ce484222325L;
@@ -44,10 +45,19 @@ public final class VirtualNetwork {
         hosts.put(address, host);
     }
 
-    /** Takes a datagram on its way; does not keep the packet. */
+    /** Lets somebody listen to everything that is sent, before it can be lost. */
+    public void tap(Consumer<Packet> listener) {
+        tap = listener;
+    }
+
+    /**
+     * Takes a datagram on its way; does not keep the packet. Where it says it comes from is
+     * believed, as a real network does.
+     */
     public void send(Packet lent) {
         byte[] bytes = lent.toBytes();
         note(bytes, lent.local(), lent.remote());
+        tap.accept(lent);
         if (random.nextDouble() < profile.loss()) {
             lost++;
             return;

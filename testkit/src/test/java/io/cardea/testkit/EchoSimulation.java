@@ -53,6 +53,13 @@ final class EchoSimulation {
     int packetsSent;
 
     EchoSimulation(long seed, LinkProfile profile, DtlsCertificate certificate) {
+        this(seed, profile, certificate, certificate.fingerprint());
+    }
+
+    /**
+     * @param signalled what the server is told that the client's fingerprint is
+     */
+    EchoSimulation(long seed, LinkProfile profile, DtlsCertificate certificate, String signalled) {
         network = new VirtualNetwork(seed, profile);
         simulation = new Simulation(network);
         settings =
@@ -69,8 +76,9 @@ final class EchoSimulation {
         simulation.add(client);
         simulation.add(server);
         Fingerprint fingerprint = new Fingerprint("sha-256", certificate.fingerprint());
+        Fingerprint told = new Fingerprint("sha-256", signalled);
         long now = network.nowNanos();
-        server.peer().negotiate(session(client, fingerprint, false, 2), now);
+        server.peer().negotiate(session(client, told, false, 2), now);
         server.drain();
         client.peer().negotiate(session(server, fingerprint, true, 1), now);
         client.drain();

@@ -8,6 +8,7 @@ import io.cardea.rtc.dtls.SrtpKeys;
 import io.cardea.rtc.ice.IceAgent;
 import io.cardea.rtc.ice.IceCandidate;
 import io.cardea.rtc.ice.IceCredentials;
+import io.cardea.rtc.ice.IceDrop;
 import io.cardea.rtc.ice.IceSink;
 import io.cardea.rtc.packet.Packet;
 import io.cardea.rtc.packet.PacketPool;
@@ -104,6 +105,11 @@ public final class Peer {
 
     public PeerCounters counters() {
         return counters;
+    }
+
+    /** How often ICE has dropped or refused something for that reason. */
+    public long drops(IceDrop reason) {
+        return ice.drops(reason);
     }
 
     /** What there is to tell at the moment, for the Admin API and events. */
