@@ -6,7 +6,7 @@ byId('http-url').textContent = httpUrl();
 byId('ws-url').textContent = webSocketUrl();
 try {
   const info = await (await fetch(`${httpUrl()}/info`)).json();
-  byId('version').textContent = `${info.name} ${info.version_string}`;
+  byId('version').textContent = info.implementation ?? info.name;
   const names = Object.keys(info.plugins);
   byId('plugins').textContent = names.length ? names.join(', ') : 'none';
 } catch (error) {
