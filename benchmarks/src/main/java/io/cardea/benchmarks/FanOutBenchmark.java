@@ -2,6 +2,7 @@ package io.cardea.benchmarks;
 
 import io.cardea.rtc.srtp.SrtpProfile;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
@@ -10,6 +11,7 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * The whole way of one packet to one viewer: from the port through demultiplexing, SRTP, reception
@@ -19,6 +21,7 @@ import org.openjdk.jmh.annotations.State;
  * <p>Sixteen packets lie ready for each turn. The client makes them unmeasured in time; its garbage
  * counts, as do the reports and checks of passing time (a millisecond a packet).
  */
+@Warmup(iterations = 10, time = 500, timeUnit = TimeUnit.MILLISECONDS)
 public class FanOutBenchmark extends Timed {
     private static final int PACKETS = 16;
 
