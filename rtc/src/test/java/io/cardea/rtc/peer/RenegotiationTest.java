@@ -101,6 +101,18 @@ final class RenegotiationTest {
     }
 
     @Test
+    void aDescriptionThatOnlyRepeatsItselfDoesNotBringBackAnOldSsrc() {
+        connect(false, Line.video(0));
+        pair.mute();
+        ours.inject(Bytes.rtp(VP8, 2000, 100, 9_000));
+        ours.inject(Bytes.rtpWith(VP8, 99, 7, 50, 4, "0"));
+        pair.negotiate(Line.video(0));
+        ours.peer.requestKeyframe(0, -1, pair.now);
+        ours.drain();
+        assertEquals(99, ours.controls(Kind.PLI).getFirst().media());
+    }
+
+    @Test
     void anotherLocalSsrcIsAnotherStream() {
         connect(false, Line.video(0));
         ours.sendRtp(0, Bytes.rtp(VP8, 1, 5, 90));
