@@ -171,6 +171,9 @@ class EchoCall {
     const offer = await this.pc.createOffer(offerOptions);
     await this.pc.setLocalDescription(offer);
     const jsep = { type: offer.type, sdp: offer.sdp };
+    if (this.options.wrongFingerprint) {
+      jsep.sdp = jsep.sdp.replace(/(a=fingerprint:\S+ )(..)/g, (_, a, b) => a + (b === '00' ? '01' : '00'));
+    }
     if (this.options.forceRelay) jsep.force_relay = true;
     if (this.options.svc) jsep.svc = [{ mindex: 1, svc: this.options.svc }];
     const event = await this.client.message(this.handle, body, jsep);
