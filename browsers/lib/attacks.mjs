@@ -62,7 +62,7 @@ export function clientHello() {
 
 /**
  * Sends datagrams that `make` makes, from many ports, for a time; at most `perSecond`.
- * Resolves to how many were sent and what came back.
+ * Resolves to how many were sent, in how many seconds, and what came back.
  */
 export async function flood({ host, port, make, ms = 3_000, perSecond = 20_000, sockets = 32 }) {
   const result = { sent: 0, bytesSent: 0, received: 0, bytesReceived: 0 };
@@ -89,6 +89,7 @@ export async function flood({ host, port, make, ms = 3_000, perSecond = 20_000, 
   }
   await new Promise((resolve) => setTimeout(resolve, 500));
   opened.forEach((socket) => socket.close());
+  result.seconds = (Date.now() - start) / 1_000;
   return result;
 }
 

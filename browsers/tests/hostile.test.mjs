@@ -14,6 +14,7 @@ process.env.CARDEA_JVM_OPTIONS = '-Xmx512m';
 const MAX_RESIDENT_MB = 1_400;
 const MAX_MORE_THREADS = 24;
 const MAX_MORE_FILES = 16;
+const MAX_FROZEN_SECONDS = 1.5;
 const FRAMES = 40;
 
 const residentMb = (pid) =>
@@ -55,7 +56,9 @@ test('hostile', async (t) => {
     assert.equal(after.state, 'connected');
     assert.equal(after.video.lost, before.video.lost, 'video packets lost');
     assert.equal(after.audio.lost, before.audio.lost, 'audio packets lost');
-    assert.equal(after.video.freezes, before.video.freezes, 'freezes');
+    // A busy computer may halt a picture for a moment; an attack that does lasts three seconds.
+    const frozen = after.video.freezeSeconds - before.video.freezeSeconds;
+    assert.ok(frozen < MAX_FROZEN_SECONDS, `frozen for ${frozen} s`);
     assert.ok(after.audio.energy > before.audio.energy);
     const now = await eventually('threads and files are few again', () => {
       const census = processCensus(server.pid);
@@ -98,7 +101,7 @@ test('hostile', async (t) => {
       assert.ok(done.sent > 10_000, JSON.stringify(done));
       // RFC 8489, 9.1.3 has a wrong password answered; some ten times a second are enough.
       assert.ok(answers ? done.received > 0 : done.received === 0, JSON.stringify(done));
-      assert.ok(done.received <= 50, JSON.stringify(done));
+      assert.ok(done.received <= 20 + 10 * done.seconds, JSON.stringify(done));
       assert.ok(done.bytesReceived < done.bytesSent / 10, JSON.stringify(done));
     }));
   }
