@@ -65,6 +65,13 @@ public final class FanOut {
         }
     }
 
+    /** Tells every sink that what follows goes on after packets that were held back. */
+    public void resumed() {
+        for (TrackSink sink : sinks) {
+            sink.onResumed();
+        }
+    }
+
     /** Tells every sink that the track is over and forgets them. */
     public void end() {
         ended = true;

@@ -153,6 +153,11 @@ final class Link implements TrackSink {
     }
 
     @Override
+    public void onResumed() {
+        stream.pause();
+    }
+
+    @Override
     public void onEnd() {
         if (!attached) return;
         attached = false;

@@ -150,6 +150,11 @@ public final class LinkControl implements AutoCloseable {
         }
 
         @Override
+        public void onResumed() {
+            sink.onResumed();
+        }
+
+        @Override
         public void onEnd() {
             sink.onEnd();
             events.onEnd();

@@ -64,6 +64,11 @@ final class Mirror implements Track {
     }
 
     @Override
+    public void hold(boolean on) {
+        home.post(() -> source.hold(on));
+    }
+
+    @Override
     public void requestKeyframe() {
         if (!keyframePosted.compareAndSet(false, true)) return;
         home.post(() -> {
@@ -82,6 +87,7 @@ final class Mirror implements Track {
             packet.append(slot.bytes, 0, slot.length);
             packet.arrivalNanos(slot.view.arrivalNanos);
             slot.view.packet(packet);
+            if (slot.resumed) sinks.resumed();
             sinks.deliver(slot.view);
             slot.view.packet(null);
             packet.release();
@@ -100,8 +106,10 @@ final class Mirror implements Track {
         final RtpPacket view = new RtpPacket();
         byte[] bytes = {};
         int length;
+        boolean resumed;
 
-        void fill(RtpPacket lent) {
+        void fill(RtpPacket lent, boolean afterPause) {
+            resumed = afterPause;
             length = lent.packet().length();
             if (bytes.length < length) bytes = new byte[Math.max(length, 1_280)];
             System.arraycopy(lent.packet().array(), 0, bytes, 0, length);
@@ -111,6 +119,13 @@ final class Mirror implements Track {
 
     /** The writer's end; belongs to the home loop. */
     private final class Tap implements TrackSink {
+        private boolean afterPause;
+
+        @Override
+        public void onResumed() {
+            afterPause = true;
+        }
+
         @Override
         public void onPacket(RtpPacket lent) {
             long at = written.get();
@@ -124,7 +139,8 @@ final class Mirror implements Track {
                 slot = new Slot();
                 slots[index] = slot;
             }
-            slot.fill(lent);
+            slot.fill(lent, afterPause);
+            afterPause = false;
             written.set(at + 1);
             if (deliveryPosted.compareAndSet(false, true)) here.post(Mirror.this::deliver);
         }

@@ -19,6 +19,7 @@ final class PeerTrack implements Track {
     private final FanOut sinks;
     private volatile TrackFormat format = UNKNOWN; // a snapshot: replaced whole
     private boolean keyframeWanted;
+    private boolean held;
 
     // The last sender report (RFC 3550, 6.4.1): what synchronises this track with others.
     private long reportNtp;
@@ -63,8 +64,14 @@ final class PeerTrack implements Track {
         peer.requestKeyframe(mediaIndex, -1, nowNanos);
     }
 
+    @Override
+    public void hold(boolean on) {
+        if (held && !on) sinks.resumed();
+        held = on;
+    }
+
     void deliver(RtpPacket lent) {
-        sinks.deliver(lent);
+        if (!held) sinks.deliver(lent);
     }
 
     void senderReport(long ntpTimestamp, int rtpTimestamp) {

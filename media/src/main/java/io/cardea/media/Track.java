@@ -17,6 +17,9 @@ public interface Track {
     /** Ends a connection; unknown sinks are ignored. {@link TrackSink#onEnd} is not called. */
     void disconnect(TrackSink sink);
 
+    /** Holds everything back from every sink, or lets it go on. */
+    void hold(boolean on);
+
     /** Asks the source for a keyframe; requests are merged. No effect on audio. */
     void requestKeyframe();
 }

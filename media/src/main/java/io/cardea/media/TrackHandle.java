@@ -29,6 +29,11 @@ public final class TrackHandle {
         return link;
     }
 
+    /** Holds everything back from every sink, or lets it go on. */
+    public void hold(boolean on) {
+        loop.post(() -> track.hold(on));
+    }
+
     public void requestKeyframe() {
         loop.post(track::requestKeyframe);
     }

@@ -7,6 +7,9 @@ public interface TrackSink {
     /** One packet, lent for the length of the call. */
     void onPacket(RtpPacket lent);
 
+    /** Packets were held back at the source; what follows goes on without a gap. */
+    default void onResumed() {}
+
     /** The track is over; nothing follows. */
     void onEnd();
 }

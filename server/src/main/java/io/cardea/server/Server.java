@@ -12,6 +12,7 @@ import io.cardea.server.event.EventHandlers;
 import io.cardea.server.gateway.JanusGateway;
 import io.cardea.server.gateway.Modules;
 import io.cardea.server.gateway.ServerInfo;
+import io.cardea.server.gateway.SignedTokens;
 import io.cardea.server.log.Log;
 import io.cardea.server.webrtc.PeerRules;
 import io.cardea.server.webrtc.Recorders;
@@ -257,7 +258,14 @@ public final class Server implements AutoCloseable {
 
     private List<Plugin> plugins(ScheduledExecutorService scheduler) {
         var wanted = settings.modules();
-        Recorders recorders = new Recorders(settings.general().recordings());
+        PluginEnvironment.Shared shared =
+                new PluginEnvironment.Shared(
+                        events,
+                        new Recorders(settings.general().recordings()),
+                        new SignedTokens(
+                                settings.access().tokenSecret(),
+                                () -> Instant.now().getEpochSecond()),
+                        scheduler);
         List<Plugin> started = new ArrayList<>();
         ModuleLoader loader = new ModuleLoader(wanted.exitOnError());
         for (Plugin plugin :
@@ -272,9 +280,8 @@ public final class Server implements AutoCloseable {
                         new PluginEnvironment(
                                 name,
                                 installation.modules().of(name),
-                                events,
-                                recorders,
-                                scheduler));
+                                installation.modules().files(),
+                                shared));
                 started.add(opened(plugin));
             } catch (Exception e) {
                 notStarted(plugin.info(), e);

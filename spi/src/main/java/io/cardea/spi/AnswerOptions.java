@@ -1,6 +1,7 @@
 package io.cardea.spi;
 
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -16,9 +17,16 @@ public record AnswerOptions(String sessionName, Function<OfferedMedia, Choice> c
      *
      * @param codecs names the offer contains, lower case, in its order
      * @param direction as offered: sendrecv, sendonly, recvonly, inactive
+     * @param fmtps by codec name, the format parameters of each of its payload types in order; an
+     *     empty text where there are none
      */
     public record OfferedMedia(
-            int index, String mid, String kind, String direction, List<String> codecs) {}
+            int index,
+            String mid,
+            String kind,
+            String direction,
+            List<String> codecs,
+            Map<String, List<String>> fmtps) {}
 
     /**
      * What to do with it.

@@ -38,6 +38,21 @@ public interface PeerConnection {
     /** Asks the peer for a keyframe on every video m-line. */
     void requestKeyframes();
 
+    /** The messages of all the peer's data channels. */
+    DataSource data();
+
+    /** The peer's data channel with that label as a sink; opened with the first message. */
+    DataSink dataSink(String label, String protocol);
+
+    /**
+     * Whether what we send is fitted to what the path carries: bandwidth is estimated, sending is
+     * paced, and layers are chosen within the estimate. Off at first.
+     */
+    void adaptive(boolean on);
+
+    /** What the path to the peer carries at the moment, in bit/s; 0 while unknown. */
+    long bandwidth();
+
     /** Sends a message, opening the channel if there is none with that label. */
     void sendData(String label, String protocol, boolean binary, byte[] message);
 }

@@ -19,6 +19,9 @@ public interface PluginSession extends AutoCloseable {
     /** The peer said by REMB what it can receive, in bit/s. */
     default void onPeerBitrate(long bitsPerSecond) {}
 
+    /** The estimate of what the path to the peer carries has changed, in bit/s. */
+    default void onBandwidth(long bitsPerSecond) {}
+
     /** A data channel is open. */
     default void onDataOpen(String label, String protocol) {}
 

@@ -1,7 +1,7 @@
 package io.cardea.spi;
 
 /** A file being recorded: a sink for one track or one data stream. Any thread. */
-public interface Recorder extends Sink, AutoCloseable {
+public interface Recorder extends Sink, DataSink, AutoCloseable {
     /** The file's final path. */
     String path();
 

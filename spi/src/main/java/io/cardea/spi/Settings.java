@@ -20,26 +20,33 @@ public final class Settings {
     private final Map<String, Settings> members = new LinkedHashMap<>();
     private final List<Settings> elements = new ArrayList<>();
     private final boolean list;
+    private final boolean quoted;
 
-    private Settings(String file, int line, Optional<String> scalar, boolean list) {
+    private Settings(String file, int line, Optional<String> scalar, boolean list, boolean quoted) {
         this.file = file;
         this.line = line;
         this.scalar = scalar;
         this.list = list;
+        this.quoted = quoted;
     }
 
     /** A group without members; also what a missing file is. */
     public static Settings group(String file, int line) {
-        return new Settings(file, line, Optional.empty(), false);
+        return new Settings(file, line, Optional.empty(), false, false);
     }
 
     public static Settings list(String file, int line) {
-        return new Settings(file, line, Optional.empty(), true);
+        return new Settings(file, line, Optional.empty(), true, false);
     }
 
-    /** Every scalar is text; quotes are gone. */
+    /** A number or a boolean as it is written. */
     public static Settings scalar(String file, int line, String text) {
-        return new Settings(file, line, Optional.of(text), false);
+        return new Settings(file, line, Optional.of(text), false, false);
+    }
+
+    /** Text that stands in quotes; they are gone. */
+    public static Settings quoted(String file, int line, String text) {
+        return new Settings(file, line, Optional.of(text), false, true);
     }
 
     /** Adds a member to a group being built; a name given again replaces the former. */
@@ -64,6 +71,11 @@ public final class Settings {
 
     public boolean isScalar() {
         return scalar.isPresent();
+    }
+
+    /** Whether it is text in quotes, rather than a number or a boolean. */
+    public boolean isQuoted() {
+        return quoted;
     }
 
     public boolean isEmpty() {

@@ -36,21 +36,19 @@ public final class Answerer {
     }
 
     private static Offered offered(int index, MediaDescription media) {
-        var fmtps = new LinkedHashMap<String, String>();
-        var codecs = new ArrayList<String>();
+        var fmtps = new LinkedHashMap<String, List<String>>();
         for (Rtpmap map : Rtpmap.of(media)) {
             Optional<KnownCodec> codec = KnownCodec.of(map, media.kind());
-            if (codec.isEmpty() || codecs.contains(codec.get().word())) continue;
-            codecs.add(codec.get().word());
-            Rtpmap.fmtp(media, map.payloadType())
-                    .ifPresent(fmtp -> fmtps.put(codec.get().word(), fmtp));
+            if (codec.isEmpty()) continue;
+            fmtps.computeIfAbsent(codec.get().word(), word -> new ArrayList<>())
+                    .add(Rtpmap.fmtp(media, map.payloadType()).orElse(""));
         }
         return new Offered(
                 index,
                 media.mid().orElse(""),
                 media.kind().word(),
                 media.direction(),
-                codecs,
+                List.copyOf(fmtps.keySet()),
                 fmtps);
     }
 
@@ -83,7 +81,8 @@ public final class Answerer {
      * @param kind {@code audio}, {@code video} or {@code data}
      * @param direction as offered
      * @param codecs known codec names the offer contains, lower case, in its order
-     * @param fmtps the offered format parameters by codec name, where there are any
+     * @param fmtps by codec name, the format parameters of each of its payload types in order; an
+     *     empty text where there are none
      */
     public record Offered(
             int index,
@@ -91,7 +90,7 @@ public final class Answerer {
             String kind,
             Direction direction,
             List<String> codecs,
-            Map<String, String> fmtps) {
+            Map<String, List<String>> fmtps) {
         public Offered {
             codecs = List.copyOf(codecs);
             fmtps = Map.copyOf(fmtps);

@@ -14,7 +14,6 @@ import io.cardea.rtc.sdp.Answerer.Choice;
 import io.cardea.rtc.sdp.Answerer.Offered;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -180,7 +179,8 @@ final class AnswererTest {
         assertEquals("audio", line.kind());
         assertEquals(Direction.SENDONLY, line.direction());
         assertEquals(List.of("opus", "g722", "pcmu", "pcma"), line.codecs());
-        assertEquals(Map.of("opus", "minptime=10;useinbandfec=1;usedtx=1;stereo=1"), line.fmtps());
+        assertEquals(
+                List.of("minptime=10;useinbandfec=1;usedtx=1;stereo=1"), line.fmtps().get("opus"));
     }
 
     @ParameterizedTest

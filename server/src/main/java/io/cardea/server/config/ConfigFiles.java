@@ -1,8 +1,10 @@
 package io.cardea.server.config;
 
 import io.cardea.spi.Settings;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -26,6 +28,20 @@ public record ConfigFiles(Path folder) {
         if (Files.isRegularFile(jcfg)) return Optional.of(jcfg);
         Path cfg = folder.resolve(name + ".cfg");
         return Files.isRegularFile(cfg) ? Optional.of(cfg) : Optional.empty();
+    }
+
+    /**
+     * Replaces the file of a module, as {@code .jcfg}; the old one stays until the new one is
+     * whole.
+     *
+     * @throws IOException if it cannot be written
+     */
+    public void save(String packageName, Settings settings) throws IOException {
+        Path file = folder.resolve(packageName + ".jcfg");
+        Path fresh = folder.resolve(packageName + ".jcfg.new");
+        Files.writeString(fresh, JcfgWriter.print(settings));
+        Files.move(
+                fresh, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }
 
     /**

@@ -80,7 +80,7 @@ public final class Jcfg {
         while (token.type() == Type.STRING) {
             text.append(take().text());
         }
-        return Settings.scalar(first.file(), first.line(), text.toString());
+        return Settings.quoted(first.file(), first.line(), text.toString());
     }
 
     private Settings bool(String key) {

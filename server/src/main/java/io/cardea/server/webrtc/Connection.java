@@ -12,6 +12,8 @@ import io.cardea.rtc.sdp.SessionDescription;
 import io.cardea.server.gateway.ApiException;
 import io.cardea.server.gateway.HandleConnection;
 import io.cardea.spi.AnswerOptions;
+import io.cardea.spi.DataSink;
+import io.cardea.spi.DataSource;
 import io.cardea.spi.Jsep;
 import io.cardea.spi.Json;
 import io.cardea.spi.MediaLine;
@@ -51,6 +53,7 @@ final class Connection implements HandleConnection {
     private final ReentrantLock lock = new ReentrantLock();
     private final AtomicReference<Optional<Call>> current = new AtomicReference<>(Optional.empty());
     private final TrickleQueue early;
+    private final DataFanOut data = new DataFanOut();
 
     Connection(Webrtc webrtc, Owner owner) {
         this.webrtc = webrtc;
@@ -299,6 +302,28 @@ final class Connection implements HandleConnection {
     }
 
     @Override
+    public DataSource data() {
+        return data;
+    }
+
+    @Override
+    public DataSink dataSink(String label, String protocol) {
+        return (EngineDataSink)
+                (binary, message) ->
+                        current.get()
+                                .ifPresent(call ->
+                                        call.peer().sendData(label, protocol, binary, message));
+    }
+
+    @Override
+    public void adaptive(boolean on) {}
+
+    @Override
+    public long bandwidth() {
+        return 0;
+    }
+
+    @Override
     public void sendData(String label, String protocol, boolean binary, byte[] message) {
         current.get()
                 .ifPresent(call -> call.peer().sendData(label, protocol, binary, message.clone()));
@@ -363,6 +388,8 @@ final class Connection implements HandleConnection {
                 if (first && webrtc.isFullTrickle() && call.isDescribed()) tellEnd();
             }
             case PeerEvent.Remb(long bitsPerSecond) -> call.peerBitrate(bitsPerSecond);
+            case PeerEvent.DataMessage(_, _, boolean binary, byte[] payload) ->
+                    data.deliver(binary, payload);
             case PeerEvent.Closed _ -> {
                 call.gathered.complete(false);
                 current.updateAndGet(now -> now.filter(other -> !other.equals(call)));
@@ -381,7 +408,6 @@ final class Connection implements HandleConnection {
                     PeerEvent.SlowLink _,
                     PeerEvent.DataChannelOpen _,
                     PeerEvent.DataChannelClosed _,
-                    PeerEvent.DataMessage _,
                     PeerEvent.IceFailed _ -> {}
         }
         owner.onPeerEvent(event);

@@ -1,9 +1,11 @@
 package io.cardea.server.webrtc;
 
 import io.cardea.media.Layers;
+import io.cardea.media.LevelMeter;
 import io.cardea.media.LinkControl;
 import io.cardea.media.LinkEvents;
 import io.cardea.media.LinkTargets;
+import io.cardea.media.SinkHandle;
 import io.cardea.media.TrackHandle;
 import io.cardea.spi.Link;
 import io.cardea.spi.LinkListener;
@@ -12,6 +14,7 @@ import io.cardea.spi.Sink;
 import io.cardea.spi.Track;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.DoubleConsumer;
 
 /** What a peer sends on an m-line, as plugins see it. */
 record LineTrack(TrackHandle handle, String kind, String codec, boolean isSimulcast, Executor lane)
@@ -58,6 +61,18 @@ record LineTrack(TrackHandle handle, String kind, String codec, boolean isSimulc
                 lane.execute(() -> hear.accept(now));
             }
         };
+    }
+
+    @Override
+    public void hold(boolean on) {
+        handle.hold(on);
+    }
+
+    @Override
+    public AutoCloseable meterLevel(int packets, DoubleConsumer listener) {
+        LevelMeter meter =
+                new LevelMeter(packets, level -> lane.execute(() -> listener.accept(level)));
+        return handle.connect(SinkHandle.raw(meter), LinkTargets.best(), LinkEvents.NONE);
     }
 
     @Override

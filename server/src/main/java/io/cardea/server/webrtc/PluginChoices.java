@@ -23,7 +23,8 @@ final class PluginChoices {
                 offered.mid(),
                 offered.kind(),
                 offered.direction().word(),
-                offered.codecs());
+                offered.codecs(),
+                offered.fmtps());
     }
 
     private static Answerer.Choice choice(AnswerOptions.Choice choice) {

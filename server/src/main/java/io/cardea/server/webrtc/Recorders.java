@@ -11,6 +11,7 @@ import io.cardea.spi.RecorderOptions;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /** Begins recordings for plugins. Any thread. */
 public final class Recorders {
@@ -25,10 +26,11 @@ public final class Recorders {
     /**
      * Makes a file and begins.
      *
+     * @param onFailure called once, from any thread, if the disk refuses to go on
      * @throws IOException if the codec cannot be recorded, or the folder is protected or cannot be
      *     written
      */
-    public Recorder start(RecorderOptions options) throws IOException {
+    public Recorder start(RecorderOptions options, Consumer<String> onFailure) throws IOException {
         Recording recording =
                 new Recording(
                         options.folder(),
@@ -40,14 +42,16 @@ public final class Recorders {
                         options.redPayloadType(),
                         options.endToEndEncrypted());
         try {
-            return new RecordedFile(MjrRecorder.start(settings, recording, clock, e -> {}));
+            return new RecordedFile(
+                    MjrRecorder.start(
+                            settings, recording, clock, e -> onFailure.accept(e.getMessage())));
         } catch (IllegalArgumentException e) {
             throw new IOException(e.getMessage(), e);
         }
     }
 
     /** A recorder of the media engine, as plugins see it. */
-    private static final class RecordedFile implements Recorder, EngineSink {
+    private static final class RecordedFile implements Recorder, EngineSink, EngineDataSink {
         private final MjrRecorder recorder;
         private final SinkHandle sink;
 
@@ -79,6 +83,11 @@ public final class Recorders {
         @Override
         public void resume() {
             recorder.resume();
+        }
+
+        @Override
+        public void onMessage(boolean binary, byte[] message) {
+            recorder.writeData(message);
         }
 
         @Override

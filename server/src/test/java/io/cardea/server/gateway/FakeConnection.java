@@ -2,6 +2,8 @@ package io.cardea.server.gateway;
 
 import io.cardea.rtc.peer.PeerEvent;
 import io.cardea.spi.AnswerOptions;
+import io.cardea.spi.DataSink;
+import io.cardea.spi.DataSource;
 import io.cardea.spi.Jsep;
 import io.cardea.spi.Json;
 import io.cardea.spi.MediaLine;
@@ -83,6 +85,24 @@ final class FakeConnection implements HandleConnection {
 
     @Override
     public void requestKeyframes() {}
+
+    @Override
+    public DataSource data() {
+        throw new AssertionError("no data");
+    }
+
+    @Override
+    public DataSink dataSink(String label, String protocol) {
+        throw new AssertionError("no data");
+    }
+
+    @Override
+    public void adaptive(boolean on) {}
+
+    @Override
+    public long bandwidth() {
+        return 0;
+    }
 
     @Override
     public void sendData(String label, String protocol, boolean binary, byte[] message) {}

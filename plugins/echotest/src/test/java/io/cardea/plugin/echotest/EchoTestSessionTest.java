@@ -16,6 +16,7 @@ import io.cardea.spi.Request;
 import io.cardea.spi.Settings;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -158,10 +159,11 @@ final class EchoTestSessionTest {
     void codecsAreChosenAsAsked() {
         handle.offered =
                 List.of(
-                        new OfferedMedia(0, "0", "audio", "recvonly", List.of("opus")),
-                        new OfferedMedia(1, "1", "audio", "recvonly", List.of("opus")),
-                        new OfferedMedia(2, "2", "video", "sendrecv", List.of("vp8", "h264")),
-                        new OfferedMedia(3, "3", "data", "sendrecv", List.of()));
+                        new OfferedMedia(0, "0", "audio", "recvonly", List.of("opus"), Map.of()),
+                        new OfferedMedia(1, "1", "audio", "recvonly", List.of("opus"), Map.of()),
+                        new OfferedMedia(
+                                2, "2", "video", "sendrecv", List.of("vp8", "h264"), Map.of()),
+                        new OfferedMedia(3, "3", "data", "sendrecv", List.of(), Map.of()));
 
         serve(
                 "{'audiocodec':'pcmu','videocodec':'h264','videoprofile':'42e01f','opusred':true}",

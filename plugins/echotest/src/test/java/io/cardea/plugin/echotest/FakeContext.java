@@ -1,14 +1,21 @@
 package io.cardea.plugin.echotest;
 
+import io.cardea.spi.Forwarder;
+import io.cardea.spi.ForwarderOptions;
 import io.cardea.spi.Json;
+import io.cardea.spi.Movie;
+import io.cardea.spi.MovieOptions;
 import io.cardea.spi.PluginContext;
 import io.cardea.spi.Recorder;
 import io.cardea.spi.RecorderOptions;
+import io.cardea.spi.RemoteSource;
+import io.cardea.spi.RemoteSourceOptions;
 import io.cardea.spi.Settings;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
 
 /** Notes recorders; events are on. */
 final class FakeContext implements PluginContext {
@@ -31,10 +38,46 @@ final class FakeContext implements PluginContext {
     }
 
     @Override
-    public Recorder recorder(RecorderOptions options) throws IOException {
+    public Recorder recorder(RecorderOptions options, Consumer<String> onFailure)
+            throws IOException {
         if (full) throw new IOException("full");
         recorders.add(options);
         return new FakeRecorder(options.name() + ".mjr");
+    }
+
+    @Override
+    public Movie movie(MovieOptions options, Consumer<String> onFailure) {
+        throw new AssertionError("the echo makes no movies");
+    }
+
+    @Override
+    public Forwarder forwarder(ForwarderOptions options) {
+        throw new AssertionError("the echo forwards nothing");
+    }
+
+    @Override
+    public RemoteSource remoteSource(RemoteSourceOptions options) {
+        throw new AssertionError("the echo is local");
+    }
+
+    @Override
+    public boolean hasSignedTokens() {
+        return false;
+    }
+
+    @Override
+    public boolean isSigned(String token, String descriptor) {
+        return false;
+    }
+
+    @Override
+    public boolean canSave() {
+        return false;
+    }
+
+    @Override
+    public void save(Settings changed) throws IOException {
+        throw new IOException("there is no file");
     }
 
     @Override

@@ -3,6 +3,8 @@ package io.cardea.plugin.echotest;
 import io.cardea.spi.AnswerOptions;
 import io.cardea.spi.AnswerOptions.Choice;
 import io.cardea.spi.AnswerOptions.OfferedMedia;
+import io.cardea.spi.DataSink;
+import io.cardea.spi.DataSource;
 import io.cardea.spi.Event;
 import io.cardea.spi.Handle;
 import io.cardea.spi.Jsep;
@@ -21,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.DoubleConsumer;
 
 /** A handle whose PeerConnection notes what is asked of it. */
 final class FakeHandle implements Handle, PeerConnection {
@@ -122,6 +125,24 @@ final class FakeHandle implements Handle, PeerConnection {
     }
 
     @Override
+    public DataSource data() {
+        throw new AssertionError("no data");
+    }
+
+    @Override
+    public DataSink dataSink(String label, String protocol) {
+        throw new AssertionError("no data");
+    }
+
+    @Override
+    public void adaptive(boolean on) {}
+
+    @Override
+    public long bandwidth() {
+        return 0;
+    }
+
+    @Override
     public void sendData(String label, String protocol, boolean binary, byte[] message) {
         String text = new String(message, StandardCharsets.UTF_8);
         log.add("data " + label + " " + protocol + " " + binary + " " + text);
@@ -214,6 +235,14 @@ final class FakeHandle implements Handle, PeerConnection {
             FakeLink link = new FakeLink(mid + " " + to, options, listener);
             links.add(link);
             return link;
+        }
+
+        @Override
+        public void hold(boolean on) {}
+
+        @Override
+        public AutoCloseable meterLevel(int packets, DoubleConsumer listener) {
+            throw new AssertionError("the echo measures nothing");
         }
 
         @Override
