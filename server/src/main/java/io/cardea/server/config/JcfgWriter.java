@@ -60,12 +60,22 @@ public final class JcfgWriter {
     private void scalar(Settings scalar) {
         String text = scalar.text().orElseThrow();
         if (!scalar.isQuoted() && BARE.matcher(text).matches()) {
-            out.append(text);
+            out.append(text).append(isLong(text) ? "L" : "");
             return;
         }
         out.append('"');
         text.chars().forEach(c -> character((char) c));
         out.append('"');
+    }
+
+    /** What does not fit into 32 bits has to say so. */
+    private static boolean isLong(String text) {
+        try {
+            long value = Long.parseLong(text);
+            return value != (int) value;
+        } catch (NumberFormatException e) {
+            return false;
+        }
     }
 
     private void character(char c) {

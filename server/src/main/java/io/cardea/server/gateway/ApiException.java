@@ -93,6 +93,10 @@ public final class ApiException extends RuntimeException {
         return new ApiException(460, "No such plugin '" + name + "'");
     }
 
+    static ApiException invalidPlugin() {
+        return new ApiException(460, "Invalid plugin");
+    }
+
     static ApiException attach(int error) {
         return new ApiException(461, "Couldn't attach to plugin: error '" + error + "'");
     }

@@ -42,6 +42,7 @@ public final class JanusGateway implements Gateway {
     private final Sessions sessions;
     private final ServerInfo info;
     private final Attach attach;
+    private final AdminApi admin;
     private final Message message;
     private final PluginHandle.Surroundings surroundings;
     private volatile boolean accepting = true;
@@ -85,6 +86,7 @@ public final class JanusGateway implements Gateway {
         ServerSettings.Sessions rules = settings.sessions();
         boolean choosesLoop = rules.eventLoops() > 0 && rules.allowLoopIndication();
         this.attach = new Attach(environment.modules(), sessions, surroundings, choosesLoop);
+        this.admin = new AdminApi(settings.access(), sessions, environment.modules());
         this.message = new Message(settings.sessions().taskPool());
     }
 
@@ -278,16 +280,21 @@ public final class JanusGateway implements Gateway {
     }
 
     private Json serveAdmin(Json request) {
-        Optional<Fields.Flaw> flaw = ENVELOPE.check(request);
+        Optional<Fields.Flaw> flaw = AdminApi.flaw(request);
         if (flaw.isPresent()) {
             return Replies.envelopeError(request, ApiException.flaw(flaw.get()));
         }
-        String name = request.string("janus", "");
-        return switch (name.toLowerCase(Locale.ROOT)) {
-            case "info" -> info.reply(request.string("transaction", ""), accepting);
-            case "ping" -> Replies.of("pong", request);
-            default -> Replies.error(request, ApiException.unhandled(name));
-        };
+        try {
+            boolean wantsInfo = name(request).equalsIgnoreCase("info");
+            return wantsInfo
+                    ? info.reply(request.string("transaction", ""), accepting)
+                    : admin.serve(request);
+        } catch (ApiException e) {
+            return Replies.error(request, e);
+        } catch (RuntimeException e) {
+            surroundings.faults().report("admin request failed request=" + name(request), e);
+            return Replies.error(request, ApiException.unknown("Unknown error"));
+        }
     }
 
     @Override
