@@ -33,8 +33,7 @@ final class PortRoute {
         this(port, owner, null);
     }
 
-    private PortRoute(
-            Port port, @Nullable PeerSeat owner, @Nullable Consumer<Packet> receiver) {
+    private PortRoute(Port port, @Nullable PeerSeat owner, @Nullable Consumer<Packet> receiver) {
         this.port = port;
         this.owner = owner;
         this.receiver = receiver;

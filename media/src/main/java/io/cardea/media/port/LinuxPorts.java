@@ -146,7 +146,8 @@ final class LinuxPorts implements Ports {
     void join(LinuxPort port, InetAddress group, int interfaceIndex) throws IOException {
         byte[] address = group.getAddress();
         boolean ipv6 = address.length == 16;
-        if (ipv6 != port.local().isIpv6()) throw new IOException("multicast group of another family");
+        if (ipv6 != port.local().isIpv6())
+            throw new IOException("multicast group of another family");
         scratch.asSlice(0, 20).fill((byte) 0);
         MemorySegment.copy(address, 0, scratch, JAVA_BYTE, 0, address.length);
         int level = ipv6 ? Libc.IPPROTO_IPV6 : Libc.IPPROTO_IP;
