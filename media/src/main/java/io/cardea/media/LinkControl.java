@@ -34,6 +34,7 @@ public final class LinkControl implements AutoCloseable {
 
     void open() {
         LinkTargets first = targets.get();
+        sink.tied(this);
         loop.post(() -> attach(first));
     }
 
@@ -107,8 +108,12 @@ public final class LinkControl implements AutoCloseable {
         loop.post(() -> {
             Link current = link;
             if (current != null) current.targets(wanted);
-            if (rawLink != null) rawLink.active = wanted.active();
+            if (rawLink != null) rawLink.active(wanted.active());
         });
+    }
+
+    void requestKeyframe() {
+        home.post(track::requestKeyframe);
     }
 
     /** What is wanted. */
@@ -125,6 +130,7 @@ public final class LinkControl implements AutoCloseable {
     /** Packets still flowing are the last. Twice is allowed. */
     @Override
     public void close() {
+        sink.untied(this);
         loop.post(() -> {
             Link current = link;
             if (current != null) current.detach();
@@ -142,6 +148,11 @@ public final class LinkControl implements AutoCloseable {
             this.sink = sink;
             this.active = active;
             this.events = events;
+        }
+
+        void active(boolean on) {
+            if (on && !active) sink.onResumed();
+            active = on;
         }
 
         @Override

@@ -163,6 +163,10 @@ public final class MediaLoop implements AutoCloseable {
         datagramsIn++;
         bytesIn += owned.length();
         PortRoute route = route(owned.local());
+        if (route != null && route.receiver() != null) {
+            hand(owned, route.receiver());
+            return;
+        }
         PeerSeat seat = route == null ? null : demux.find(route, owned);
         if (seat == null) {
             countMiss(route);
@@ -170,6 +174,14 @@ public final class MediaLoop implements AutoCloseable {
             return;
         }
         seat.receive(owned);
+    }
+
+    private void hand(Packet owned, Consumer<Packet> to) {
+        try {
+            to.accept(owned);
+        } catch (RuntimeException e) {
+            fault("receiver of a port", e);
+        }
     }
 
     private void countMiss(@Nullable PortRoute route) {
@@ -279,9 +291,13 @@ public final class MediaLoop implements AutoCloseable {
             owned.release();
             return;
         }
+        if (route.isShared()) demux.note(seat, owned, now);
+        send(route, owned);
+    }
+
+    void send(PortRoute route, Packet owned) {
         datagramsOut++;
         bytesOut += owned.length();
-        if (route.isShared()) demux.note(seat, owned, now);
         try {
             if (route.add(owned)) unsent.add(route);
         } catch (IOException e) {
@@ -326,6 +342,19 @@ public final class MediaLoop implements AutoCloseable {
         return route;
     }
 
+    /**
+     * Opens a UDP port for somebody who is no peer; before the loop runs, or on it.
+     *
+     * @param address where to bind it; port number 0 takes a free one
+     * @param receiver called on the loop; owns what it is given
+     * @throws java.net.BindException if the port is in use
+     */
+    public LoopPort open(TransportAddress address, Consumer<Packet> receiver) throws IOException {
+        PortRoute route = PortRoute.notForPeers(ports.udp(address), receiver);
+        routes.put(route.port().local(), route);
+        return new LoopPort(this, route);
+    }
+
     PortRoute connect(TransportAddress server, String tlsHost, PeerSeat owner) throws IOException {
         PortRoute route = new PortRoute(ports.connect(server, tlsHost), owner);
         routes.put(route.port().local(), route);
@@ -360,18 +389,21 @@ public final class MediaLoop implements AutoCloseable {
 
     void vacate(PeerSeat seat, List<PortRoute> ownRoutes) {
         seats.remove(seat);
-        for (PortRoute route : ownRoutes) {
-            try {
-                route.flush();
-            } catch (IOException e) {
-                fault("sending", e);
-            }
-            closedSendDrops += route.port().sendDrops();
-            unsent.remove(route);
-            routes.remove(route.port().local());
-            if (lastRoute == route) lastRoute = null;
-            route.close();
+        ownRoutes.forEach(this::close);
+    }
+
+    /** Sends what waits and closes the port. */
+    void close(PortRoute route) {
+        try {
+            route.flush();
+        } catch (IOException e) {
+            fault("sending", e);
         }
+        closedSendDrops += route.port().sendDrops();
+        unsent.remove(route);
+        routes.remove(route.port().local(), route);
+        if (lastRoute == route) lastRoute = null;
+        route.close();
     }
 
     // ---- The thread ----

@@ -6,6 +6,7 @@ import io.cardea.rtc.packet.TransportAddress;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ final class PortRoute {
 
     private final Port port;
     private final @Nullable PeerSeat owner;
+    private final @Nullable Consumer<Packet> receiver;
     private final Map<TransportAddress, PeerSeat> validated = new HashMap<>();
     private final Packet[] batch = new Packet[BATCH];
     private int count;
@@ -28,8 +30,18 @@ final class PortRoute {
      * @param owner the peer all its packets are for, null for a port that peers share
      */
     PortRoute(Port port, @Nullable PeerSeat owner) {
+        this(port, owner, null);
+    }
+
+    private PortRoute(Port port, @Nullable PeerSeat owner, @Nullable Consumer<Packet> receiver) {
         this.port = port;
         this.owner = owner;
+        this.receiver = receiver;
+    }
+
+    /** A port that is not for peers: the receiver owns whatever comes. */
+    static PortRoute notForPeers(Port port, Consumer<Packet> receiver) {
+        return new PortRoute(port, null, receiver);
     }
 
     Port port() {
@@ -37,7 +49,12 @@ final class PortRoute {
     }
 
     boolean isShared() {
-        return owner == null;
+        return owner == null && receiver == null;
+    }
+
+    /** Who owns what comes; null on a port for peers. */
+    @Nullable Consumer<Packet> receiver() {
+        return receiver;
     }
 
     @Nullable PeerSeat owner() {

@@ -14,6 +14,7 @@ public final class SinkHandle {
     private final AtomicReference<@Nullable MediaLoop> loop;
     private final @Nullable LinkStream stream;
     private final @Nullable TrackSink raw;
+    private final AtomicReference<@Nullable LinkControl> source = new AtomicReference<>();
 
     private SinkHandle(
             @Nullable MediaLoop loop, @Nullable LinkStream stream, @Nullable TrackSink raw) {
@@ -32,6 +33,16 @@ public final class SinkHandle {
         return new SinkHandle(null, null, sink);
     }
 
+    /** The same, on that loop. */
+    public static SinkHandle of(MediaLoop loop, RtpOutput output) {
+        return new SinkHandle(loop, new LinkStream(output), null);
+    }
+
+    /** The same, on that loop. */
+    public static SinkHandle raw(MediaLoop loop, TrackSink sink) {
+        return new SinkHandle(loop, null, sink);
+    }
+
     static SinkHandle line(MediaLoop loop, PeerLine line) {
         return new SinkHandle(loop, line.stream(), null);
     }
@@ -41,6 +52,20 @@ public final class SinkHandle {
         loop.compareAndSet(null, ofTrack);
         MediaLoop settled = loop.get();
         return settled == null ? ofTrack : settled;
+    }
+
+    /** Asks the track that it was tied to last for a keyframe, unless that wire is closed. */
+    public void requestKeyframe() {
+        LinkControl link = source.get();
+        if (link != null) link.requestKeyframe();
+    }
+
+    void tied(LinkControl link) {
+        source.set(link);
+    }
+
+    void untied(LinkControl link) {
+        source.compareAndSet(link, null);
     }
 
     Optional<LinkStream> stream() {

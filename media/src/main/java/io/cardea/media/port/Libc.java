@@ -39,8 +39,12 @@ final class Libc {
     static final int SO_RCVBUFFORCE = 33;
     static final int IPPROTO_IP = 0;
     static final int IP_TOS = 1;
+    static final int IP_ADD_MEMBERSHIP = 35;
+    static final int IP_MULTICAST_ALL = 49;
     static final int IPPROTO_IPV6 = 41;
+    static final int IPV6_ADD_MEMBERSHIP = 20;
     static final int IPV6_V6ONLY = 26;
+    static final int IPV6_MULTICAST_ALL = 29;
     static final int IPV6_TCLASS = 67;
     static final int SOL_UDP = 17;
     static final int UDP_SEGMENT = 103;

@@ -3,7 +3,11 @@ package io.cardea.media.port;
 import io.cardea.rtc.packet.Packet;
 import io.cardea.rtc.packet.PacketPool;
 import io.cardea.rtc.packet.TransportAddress;
+import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** A UDP port on Linux: many datagrams a system call. Belongs to a loop. */
@@ -65,6 +69,11 @@ final class LinuxPort implements Port {
     @Override
     public void send(Packet[] batch, int from, int to) {
         sendDrops += ports.sendBatch().send(this, batch, from, to);
+    }
+
+    @Override
+    public void join(InetAddress group, Optional<NetworkInterface> nic) throws IOException {
+        ports.join(this, group, nic.map(NetworkInterface::getIndex).orElse(0));
     }
 
     @Override

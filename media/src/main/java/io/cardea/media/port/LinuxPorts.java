@@ -1,5 +1,6 @@
 package io.cardea.media.port;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.ArrayList;
@@ -138,6 +140,25 @@ final class LinuxPorts implements Ports {
         if (!address.isIpv6() || !address.inetAddress().isLinkLocalAddress()) return 0;
         NetworkInterface nic = NetworkInterface.getByInetAddress(address.inetAddress());
         return nic == null ? 0 : nic.getIndex();
+    }
+
+    /** {@code struct ip_mreqn} and {@code struct ipv6_mreq}; interface 0 is the system's choice. */
+    void join(LinuxPort port, InetAddress group, int interfaceIndex) throws IOException {
+        byte[] address = group.getAddress();
+        boolean ipv6 = address.length == 16;
+        if (ipv6 != port.local().isIpv6())
+            throw new IOException("multicast group of another family");
+        scratch.asSlice(0, 20).fill((byte) 0);
+        MemorySegment.copy(address, 0, scratch, JAVA_BYTE, 0, address.length);
+        int level = ipv6 ? Libc.IPPROTO_IPV6 : Libc.IPPROTO_IP;
+        int name = ipv6 ? Libc.IPV6_ADD_MEMBERSHIP : Libc.IP_ADD_MEMBERSHIP;
+        int at = ipv6 ? 16 : 8; // behind the group, and in IPv4 a local address that is not used
+        scratch.set(JAVA_INT, at, interfaceIndex);
+        int joined = libc.setsockopt(port.fd(), level, name, scratch.address(), at + 4);
+        if (joined < 0) throw new IOException("joining a multicast group: errno " + -joined);
+        // Only what this socket has joined, not what any on this machine has.
+        int all = ipv6 ? Libc.IPV6_MULTICAST_ALL : Libc.IP_MULTICAST_ALL;
+        option(port.fd(), level, all, 0);
     }
 
     void closed(LinuxPort port) {

@@ -5,14 +5,18 @@ import io.cardea.rtc.packet.PacketPool;
 import io.cardea.rtc.packet.TransportAddress;
 import io.cardea.rtc.packet.TransportAddress.Protocol;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** A UDP port on the JDK's channel: works everywhere, one system call a packet. */
@@ -120,6 +124,25 @@ final class NioPort implements Port, Reactor.Ready {
             }
             packet.release();
         }
+    }
+
+    @Override
+    public void join(InetAddress group, Optional<NetworkInterface> nic) throws IOException {
+        NetworkInterface where = nic.orElse(null);
+        if (where == null) where = channel.getOption(StandardSocketOptions.IP_MULTICAST_IF);
+        if (where == null) where = anyMulticast();
+        try {
+            channel.join(group, where);
+        } catch (RuntimeException e) {
+            throw new IOException("cannot join the multicast group", e);
+        }
+    }
+
+    private static NetworkInterface anyMulticast() throws IOException {
+        for (NetworkInterface nic : Collections.list(NetworkInterface.getNetworkInterfaces())) {
+            if (nic.isUp() && nic.supportsMulticast() && !nic.isLoopback()) return nic;
+        }
+        throw new IOException("no interface for multicast");
     }
 
     @Override
