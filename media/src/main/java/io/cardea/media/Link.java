@@ -102,8 +102,7 @@ final class Link implements TrackSink {
     private void forward(RtpPacket lent, TrackFormat format) {
         stream.forward(lent, format, loop.now());
         if (reports.take(lent.layer)) {
-            stream.senderReport(
-                    reports.ntpTimestamp(lent.layer), reports.rtpTimestamp(lent.layer));
+            stream.senderReport(reports.ntpTimestamp(lent.layer), reports.rtpTimestamp(lent.layer));
         }
         if (stream.output().takeKeyframeWanted()) source.requestKeyframe();
     }
