@@ -13,6 +13,7 @@ public final class FanOut {
     private static final TrackSink[] NOBODY = {};
 
     private final MediaLoop loop;
+    private final SenderReports reports = new SenderReports();
     private TrackSink[] sinks = NOBODY;
     private boolean ended;
 
@@ -29,6 +30,7 @@ public final class FanOut {
         TrackSink[] more = Arrays.copyOf(sinks, sinks.length + 1);
         more[sinks.length] = sink;
         sinks = more;
+        reports.tell(sink);
     }
 
     public void disconnect(TrackSink sink) {
@@ -69,6 +71,15 @@ public final class FanOut {
     public void resumed() {
         for (TrackSink sink : sinks) {
             sink.onResumed();
+        }
+    }
+
+    /** Tells every sink, now and later, of a layer's sender report. */
+    public void senderReport(int layer, long ntpTimestamp, int rtpTimestamp) {
+        reports.note(layer, ntpTimestamp, rtpTimestamp);
+        TrackSink[] current = sinks;
+        for (TrackSink sink : current) {
+            sink.onSenderReport(layer, ntpTimestamp, rtpTimestamp);
         }
     }
 

@@ -29,6 +29,7 @@ final class Link implements TrackSink {
     private int totalSpatial = -1;
     private int totalTemporal = -1;
     private boolean attached;
+    private final SenderReports reports = new SenderReports();
     private volatile Layers layers = Layers.NONE; // a snapshot: replaced whole
 
     /**
@@ -68,6 +69,7 @@ final class Link implements TrackSink {
         boolean rebuilt = wanted.svc() != targets.svc();
         targets = wanted;
         if (resumed) stream.pause();
+        if (resumed) reports.again();
         if (rebuilt) selectedFor = null;
         applyTargets();
     }
@@ -84,17 +86,31 @@ final class Link implements TrackSink {
         RtpRewrite rewrite = stream.begin(lent, format);
         LayerSelector chosen = selector;
         if (chosen == null) {
-            stream.forward(lent, format, loop.now());
+            forward(lent, format);
             return;
         }
         if (lent.layersAllocationLength > 0) readAllocation(lent);
         switch (chosen.select(lent, rewrite, loop.now())) {
-            case FORWARD -> stream.forward(lent, format, loop.now());
+            case FORWARD -> forward(lent, format);
             case SKIP -> stream.skip(lent);
             case OTHER -> {}
         }
         if (chosen.takeKeyframeWanted()) source.requestKeyframe();
         if (chosen.takeChanged()) tellLayers(chosen);
+    }
+
+    private void forward(RtpPacket lent, TrackFormat format) {
+        stream.forward(lent, format, loop.now());
+        if (reports.take(lent.layer)) {
+            stream.senderReport(reports.ntpTimestamp(lent.layer), reports.rtpTimestamp(lent.layer));
+        }
+        if (stream.output().takeKeyframeWanted()) source.requestKeyframe();
+    }
+
+    /** Kept until a packet of that layer is forwarded: only then its timestamps mean something. */
+    @Override
+    public void onSenderReport(int layer, long ntpTimestamp, int rtpTimestamp) {
+        reports.note(layer, ntpTimestamp, rtpTimestamp);
     }
 
     @SuppressWarnings("ReferenceEquality") // a format is replaced whole, and this is every packet

@@ -166,6 +166,11 @@ public final class LinkControl implements AutoCloseable {
         }
 
         @Override
+        public void onSenderReport(int layer, long ntpTimestamp, int rtpTimestamp) {
+            sink.onSenderReport(layer, ntpTimestamp, rtpTimestamp);
+        }
+
+        @Override
         public void onEnd() {
             sink.onEnd();
             events.onEnd();

@@ -50,6 +50,12 @@ final class LinkStream {
 
     void pause() {
         context.pause();
+        output.onResumed();
+    }
+
+    /** A sender report about the source that was forwarded last. */
+    void senderReport(long ntpTimestamp, int rtpTimestamp) {
+        output.onSenderReport(ntpTimestamp, context.timestamp(rtpTimestamp));
     }
 
     void end() {

@@ -146,6 +146,11 @@ final class Mirror implements Track {
         }
 
         @Override
+        public void onSenderReport(int layer, long ntpTimestamp, int rtpTimestamp) {
+            here.post(() -> sinks.senderReport(layer, ntpTimestamp, rtpTimestamp));
+        }
+
+        @Override
         public void onEnd() {
             here.post(Mirror.this::end);
         }

@@ -319,7 +319,7 @@ final class PeerSeat implements PeerSink, PeerContext {
     @Override
     public void onSenderReport(int mediaIndex, int layer, long ntpTimestamp, int rtpTimestamp) {
         PeerTrack track = mediaIndex < tracks.length ? tracks[mediaIndex] : null;
-        if (track != null && layer == 0) track.senderReport(ntpTimestamp, rtpTimestamp);
+        if (track != null) track.senderReport(layer, ntpTimestamp, rtpTimestamp);
     }
 
     @Override

@@ -21,10 +21,6 @@ final class PeerTrack implements Track {
     private boolean keyframeWanted;
     private boolean held;
 
-    // The last sender report (RFC 3550, 6.4.1): what synchronises this track with others.
-    private long reportNtp;
-    private int reportTimestamp;
-
     PeerTrack(PeerSeat seat, int mediaIndex) {
         this.seat = seat;
         this.mediaIndex = mediaIndex;
@@ -74,17 +70,9 @@ final class PeerTrack implements Track {
         if (!held) sinks.deliver(lent);
     }
 
-    void senderReport(long ntpTimestamp, int rtpTimestamp) {
-        reportNtp = ntpTimestamp;
-        reportTimestamp = rtpTimestamp;
-    }
-
-    long reportNtp() {
-        return reportNtp;
-    }
-
-    int reportTimestamp() {
-        return reportTimestamp;
+    /** What synchronises this track with others. */
+    void senderReport(int layer, long ntpTimestamp, int rtpTimestamp) {
+        sinks.senderReport(layer, ntpTimestamp, rtpTimestamp);
     }
 
     void end() {

@@ -20,6 +20,23 @@ public interface RtpOutput {
         return payloadType;
     }
 
+    /**
+     * What follows is joined by its sequence number to what was written last, though something was
+     * left out or the source is another: video goes on with a keyframe.
+     */
+    default void onResumed() {}
+
+    /**
+     * A sender report of the source (RFC 3550, 6.4.1), its timestamp as {@link #write} sees them.
+     * Told again when what is written comes from another layer.
+     */
+    default void onSenderReport(long ntpTimestamp, int rtpTimestamp) {}
+
+    /** Whether a keyframe is needed, since this was last asked; asked after every packet. */
+    default boolean takeKeyframeWanted() {
+        return false;
+    }
+
     /** The link's track is over. */
     default void onEnd() {}
 }

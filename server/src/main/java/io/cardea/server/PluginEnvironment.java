@@ -58,7 +58,7 @@ record PluginEnvironment(
 
     @Override
     public Movie movie(MovieOptions options, Consumer<String> onFailure) throws IOException {
-        throw new IOException("no recorder for movies");
+        return shared.recorders().movie(options, onFailure);
     }
 
     @Override

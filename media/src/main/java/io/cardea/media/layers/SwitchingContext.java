@@ -92,6 +92,11 @@ public final class SwitchingContext {
         skippedCount = 0;
     }
 
+    /** A timestamp of the current source as it goes out. */
+    public int timestamp(int incoming) {
+        return incoming - baseTimestamp + baseTimestampOut;
+    }
+
     /** A packet of the current source is left out. */
     public void skip(RtpPacket lent) {
         // A late one left its gap long ago: nothing can be shifted any more.

@@ -10,9 +10,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
@@ -94,7 +92,12 @@ public final class MjrRecorder implements RtpOutput, AutoCloseable {
                         .orElseThrow(
                                 () -> new IllegalArgumentException("cannot record codec " + codec));
         RecordingPath path =
-                RecordingPath.prepare(settings, recording, ThreadLocalRandom.current());
+                RecordingPath.prepare(
+                        settings,
+                        recording.folder(),
+                        recording.name(),
+                        ".mjr",
+                        ThreadLocalRandom.current());
         FileChannel channel =
                 FileChannel.open(
                         path.writing(),
@@ -216,13 +219,20 @@ public final class MjrRecorder implements RtpOutput, AutoCloseable {
                 park();
             }
         } catch (IOException e) {
-            closing = true;
-            LOG.log(Level.WARNING, "recording failed file=" + path.writing(), e);
-            finish();
-            onFailure.accept(e);
+            fail(e);
+            return;
+        } catch (RuntimeException e) {
+            fail(new IOException("Internal error", e));
             return;
         }
         finish();
+    }
+
+    private void fail(IOException e) {
+        closing = true;
+        LOG.log(Level.WARNING, "recording failed file=" + path.writing(), e);
+        finish();
+        onFailure.accept(e);
     }
 
     private void writeWaiting() throws IOException {
@@ -246,9 +256,7 @@ public final class MjrRecorder implements RtpOutput, AutoCloseable {
     private void finish() {
         try {
             writer.close();
-            if (!path.writing().equals(path.file())) {
-                Files.move(path.writing(), path.file(), StandardCopyOption.REPLACE_EXISTING);
-            }
+            path.settle();
             LOG.log(
                     Level.INFO,
                     "recording closed file=" + path.file() + " bytes=" + writer.bytes());

@@ -13,6 +13,17 @@ final class PacketRing {
         final Packet packet = new Packet();
         long nowNanos;
         long nowMicros;
+
+        // What a movie wants to know besides.
+        int payloadOffset;
+        int payloadLength;
+        boolean red;
+        boolean resumed;
+
+        /** Of a sender report that came before the packet; 0 for none. */
+        long reportNtp;
+
+        int reportTimestamp;
     }
 
     private final Slot[] slots = new Slot[CAPACITY];

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
@@ -19,12 +20,22 @@ record RecordingPath(Path file, Path writing) {
     private static final FileAttribute<?> MODE_0755 =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x"));
 
-    /** Finds the names and makes the folder; refuses protected ones. */
+    /**
+     * Finds the names and makes the folder; refuses protected ones.
+     *
+     * @param wantedFolder empty for the folder part of the name, or the working folder
+     * @param wantedName empty for a made-up one
+     * @param suffix with its dot
+     */
     static RecordingPath prepare(
-            RecordingSettings settings, Recording recording, RandomGenerator random)
+            RecordingSettings settings,
+            String wantedFolder,
+            String wantedName,
+            String suffix,
+            RandomGenerator random)
             throws IOException {
-        String folder = recording.folder();
-        String name = recording.name();
+        String folder = wantedFolder;
+        String name = wantedName;
         int slash = name.lastIndexOf('/');
         if (folder.isEmpty() && slash >= 0) {
             folder = slash == 0 ? "/" : name.substring(0, slash);
@@ -32,7 +43,7 @@ record RecordingPath(Path file, Path writing) {
         }
         if (name.isEmpty()) name = "janus-recording-" + Integer.toUnsignedString(random.nextInt());
         Path directory = Path.of(folder);
-        Path file = directory.resolve(name + ".mjr");
+        Path file = directory.resolve(name + suffix);
         refuseProtected(settings.protectedFolders(), folder);
         refuseProtected(settings.protectedFolders(), file.toString());
         makeFolder(directory);
@@ -44,6 +55,11 @@ record RecordingPath(Path file, Path writing) {
                         ? file
                         : file.resolveSibling(file.getFileName() + "." + extension);
         return new RecordingPath(file, writing);
+    }
+
+    /** Gives a finished file its final name. */
+    void settle() throws IOException {
+        if (!writing.equals(file)) Files.move(writing, file, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private static void makeFolder(Path directory) throws IOException {

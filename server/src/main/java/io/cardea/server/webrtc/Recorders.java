@@ -2,10 +2,14 @@ package io.cardea.server.webrtc;
 
 import io.cardea.media.SinkHandle;
 import io.cardea.media.record.MjrRecorder;
+import io.cardea.media.record.MovieRecorder;
+import io.cardea.media.record.MovieRecording;
 import io.cardea.media.record.Recording;
 import io.cardea.media.record.RecordingClock;
 import io.cardea.media.record.RecordingSettings;
 import io.cardea.server.config.ServerSettings;
+import io.cardea.spi.Movie;
+import io.cardea.spi.MovieOptions;
 import io.cardea.spi.Recorder;
 import io.cardea.spi.RecorderOptions;
 import java.io.IOException;
@@ -44,10 +48,34 @@ public final class Recorders {
         try {
             return new RecordedFile(
                     MjrRecorder.start(
-                            settings, recording, clock, e -> onFailure.accept(e.getMessage())));
+                            settings, recording, clock, e -> onFailure.accept(text(e))));
         } catch (IllegalArgumentException e) {
             throw new IOException(e.getMessage(), e);
         }
+    }
+
+    /**
+     * Makes a file that plays at once and begins.
+     *
+     * @param onFailure called once, from any thread, if the disk refuses to go on
+     * @throws IOException if the codecs fit into no file, or the folder is protected or cannot be
+     *     written
+     */
+    public Movie movie(MovieOptions options, Consumer<String> onFailure) throws IOException {
+        MovieRecording recording =
+                new MovieRecording(
+                        options.folder(),
+                        options.name(),
+                        options.audioCodec(),
+                        options.videoCodec(),
+                        options.title());
+        return new RecordedMovie(
+                MovieRecorder.start(settings, recording, clock, e -> onFailure.accept(text(e))));
+    }
+
+    private static String text(IOException e) {
+        String message = e.getMessage();
+        return message == null ? e.getClass().getSimpleName() : message;
     }
 
     /** A recorder of the media engine, as plugins see it. */
