@@ -1,5 +1,6 @@
 package io.cardea.media;
 
+import io.cardea.media.layers.KeyframeGate;
 import io.cardea.media.layers.LayerSelector;
 import io.cardea.media.layers.SimulcastSelector;
 import io.cardea.media.layers.SvcSelector;
@@ -25,6 +26,7 @@ final class Link implements TrackSink {
     private @Nullable LayerSelector selector;
     private CodecId selectorCodec = CodecId.OTHER;
     private @Nullable TrackFormat selectedFor;
+    private final KeyframeGate gate = new KeyframeGate();
     private final VideoLayersAllocation allocation = new VideoLayersAllocation();
     private int totalSpatial = -1;
     private int totalTemporal = -1;
@@ -86,7 +88,7 @@ final class Link implements TrackSink {
         RtpRewrite rewrite = stream.begin(lent, format);
         LayerSelector chosen = selector;
         if (chosen == null) {
-            forward(lent, format);
+            if (!isHeldBack(lent, format)) forward(lent, format);
             return;
         }
         if (lent.layersAllocationLength > 0) readAllocation(lent);
@@ -111,6 +113,15 @@ final class Link implements TrackSink {
     @Override
     public void onSenderReport(int layer, long ntpTimestamp, int rtpTimestamp) {
         reports.note(layer, ntpTimestamp, rtpTimestamp);
+    }
+
+    /** A selector starts with a keyframe by itself. */
+    private boolean isHeldBack(RtpPacket lent, TrackFormat format) {
+        if (format.kind() != MediaKind.VIDEO || !stream.isSwitch(lent)) return false;
+        if (!(stream.output() instanceof PeerLine)) return false;
+        if (gate.opens(selectorCodec, lent, loop.now())) return false;
+        if (gate.takeKeyframeWanted()) source.requestKeyframe();
+        return true;
     }
 
     @SuppressWarnings("ReferenceEquality") // a format is replaced whole, and this is every packet

@@ -44,6 +44,11 @@ final class LinkStream {
         output.write(lent, rewrite, nowNanos);
     }
 
+    /** Whether the packet would be the first after another source's. */
+    boolean isSwitch(RtpPacket lent) {
+        return context.isSwitch(lent.ssrc);
+    }
+
     void skip(RtpPacket lent) {
         context.skip(lent);
     }

@@ -123,11 +123,60 @@ class LinkTest {
         room.turn();
         room.now += Room.SECOND / 10;
         room.media(a, 7, 501, 4_000, 2);
-        room.media(b, 8, 60_000, 77, 3);
+        room.media(b, 8, 60_000, 77, Room.KEYFRAME);
         room.turn();
 
         assertEquals(List.of(1, 2), sequences(viewer));
         assertEquals(9_000, viewer.peer.sent.getLast().timestamp());
+    }
+
+    @Test
+    void whoIsSwitchedToIsSeenFromAKeyframeOn() {
+        Guest a = publisher("aaaa", 1);
+        Guest b = publisher("bbbb", 2);
+        Guest viewer = publisher("view", 3);
+        LinkControl first = link(a, viewer);
+        room.turn();
+        room.media(a, 7, 500, 1_000, 1);
+        room.turn();
+
+        first.close();
+        link(b, viewer);
+        room.turn();
+        room.media(b, 8, 60_000, 77, 2);
+        room.media(b, 8, 60_001, 78, Room.KEYFRAME);
+        room.media(b, 8, 60_002, 79, 3);
+        room.turn();
+
+        assertEquals(List.of(1, 2, 3), sequences(viewer));
+        assertArrayEquals(Room.rtp(8, 60_001, 78, Room.KEYFRAME), viewer.peer.sent.get(1).bytes());
+    }
+
+    @Test
+    void whoNeverSendsAKeyframeIsAskedAgainAndSeenInTheEnd() {
+        Guest a = publisher("aaaa", 1);
+        Guest b = publisher("bbbb", 2);
+        Guest viewer = publisher("view", 3);
+        LinkControl first = link(a, viewer);
+        room.turn();
+        room.media(a, 7, 500, 1_000, 1);
+        room.turn();
+        first.close();
+        link(b, viewer);
+        room.turn();
+
+        for (int tenth = 0; tenth < 30; tenth++) {
+            room.media(b, 8, 600 + tenth, 77 * tenth, 2);
+            room.turn();
+            room.now += Room.SECOND / 10;
+        }
+        assertEquals(List.of(1), sequences(viewer));
+        room.media(b, 8, 630, 77 * 30, 2);
+        room.media(b, 8, 631, 77 * 31, 2);
+        room.turn();
+
+        assertEquals(List.of(1, 2, 3), sequences(viewer));
+        assertEquals(5, b.peer.keyframeRequests.size());
     }
 
     @Test

@@ -84,6 +84,9 @@ final class Room {
         ports.deliver(from.remote, BASE, rtp(ssrc, sequence, timestamp, payload));
     }
 
+    /** A payload with which a keyframe begins: the header of an H.264 parameter set. */
+    static final int KEYFRAME = 0x6742;
+
     static byte[] rtp(int ssrc, int sequence, int timestamp, int payload) {
         return ByteBuffer.allocate(14)
                 .put((byte) 0x80)

@@ -97,6 +97,11 @@ public final class SwitchingContext {
         return incoming - baseTimestamp + baseTimestampOut;
     }
 
+    /** Whether a packet of that SSRC would take the place of another source. */
+    public boolean isSwitch(int newSsrc) {
+        return started && newSsrc != ssrc;
+    }
+
     /** A packet of the current source is left out. */
     public void skip(RtpPacket lent) {
         // A late one left its gap long ago: nothing can be shifted any more.

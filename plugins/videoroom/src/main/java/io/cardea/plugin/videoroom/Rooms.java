@@ -1,0 +1,32 @@
+package io.cardea.plugin.videoroom;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.Comparator;
+
+/** All rooms of the plugin. Any thread. */
+final class Rooms {
+    private final ConcurrentMap<Id, Room> byId =
+            new ConcurrentSkipListMap<>(Comparator.comparing(Id::isText).thenComparing(Id::number).thenComparing(Id::toString));
+
+    Optional<Room> find(Id id) {
+        return Optional.ofNullable(byId.get(id));
+    }
+
+    /** All of them, in the order of their ids. */
+    List<Room> all() {
+        return List.copyOf(byId.values());
+    }
+
+    /** Adds a room; false if there is one of that id. */
+    boolean add(Room room) {
+        return byId.putIfAbsent(room.id(), room) == null;
+    }
+
+    /** Takes exactly this room away; false if it was gone. */
+    boolean remove(Room room) {
+        return byId.remove(room.id(), room);
+    }
+}

@@ -1,0 +1,87 @@
+package io.cardea.plugin.videoroom;
+
+import io.cardea.spi.Handle;
+import io.cardea.spi.Json;
+import io.cardea.spi.ModuleInfo;
+import io.cardea.spi.Plugin;
+import io.cardea.spi.PluginContext;
+import io.cardea.spi.PluginSession;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+
+/** Janus's VideoRoom. Any thread. */
+public final class VideoRoomPlugin implements Plugin {
+    static final String PACKAGE = "janus.plugin.videoroom";
+
+    private record Running(Environment environment, Management management) {}
+
+    private final Executor threads;
+    private volatile Optional<Running> running = Optional.empty();
+
+    /** For the service loader. */
+    public VideoRoomPlugin() {
+        this(task -> Thread.ofVirtual().name("videoroom").start(task));
+    }
+
+    /** With threads of one's own for what has no handle. */
+    VideoRoomPlugin(Executor threads) {
+        this.threads = threads;
+    }
+
+    @Override
+    public ModuleInfo info() {
+        return new ModuleInfo(
+                PACKAGE,
+                "JANUS VideoRoom plugin",
+                "Cardea authors",
+                "This is a plugin implementing a videoconferencing SFU (Selective Forwarding Unit)"
+                        + " for Janus, that is an audio/video router.",
+                10,
+                "0.0.10",
+                "libjanus_videoroom.so");
+    }
+
+    @Override
+    public void start(PluginContext context) {
+        General general = General.of(context.settings());
+        Ids ids = new Ids(general.stringIds());
+        Rooms rooms = new Rooms();
+        Access access = new Access(context, general, ids, rooms);
+        RoomsFile file = new RoomsFile(context, ids);
+        Environment environment =
+                new Environment(context, general, ids, rooms, access, file, threads);
+        for (Room room : file.read()) {
+            if (rooms.add(room)) DummyPublisher.enter(environment, room);
+        }
+        running = Optional.of(new Running(environment, new Management(environment)));
+    }
+
+    @Override
+    public PluginSession attach(Handle handle) {
+        Running now = running();
+        return new VideoRoomSession(now.environment(), now.management(), handle);
+    }
+
+    @Override
+    public boolean hasAdmin() {
+        return true;
+    }
+
+    @Override
+    public Json admin(Json request) {
+        try {
+            return running().management().serve(Requests.name(request), request);
+        } catch (RoomError e) {
+            return e.json();
+        }
+    }
+
+    /** All rooms, for tests. */
+    Rooms rooms() {
+        return running().environment().rooms();
+    }
+
+    private Running running() {
+        return running.orElseThrow(() -> new IllegalStateException("not started"));
+    }
+}
