@@ -77,11 +77,13 @@ final class Feeds {
     List<Wanted> sources(Publisher feed, SubscribeEntry entry) {
         List<PublisherStream> named =
                 entry.mid().map(mid -> List.of(stream(feed, mid))).orElseGet(feed::streams);
+        // compat: a join doesn't heed it
+        SubscribeEntry heeded = joining ? entry.sent() : entry;
         List<Wanted> wanted = new ArrayList<>();
         for (PublisherStream source : named) {
             boolean describable = source.kind() == MediaKind.DATA || !source.codec().isEmpty();
             boolean useful = joining || !source.isDisabled();
-            if (describable && useful) wanted.add(new Wanted(source, entry));
+            if (describable && useful) wanted.add(new Wanted(source, heeded));
         }
         return wanted;
     }

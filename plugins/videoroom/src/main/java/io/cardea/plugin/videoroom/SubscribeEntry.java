@@ -59,6 +59,11 @@ record SubscribeEntry(
                 delay(PlayoutDelay.NONE, entry));
     }
 
+    /** The same with media wanted at once. */
+    SubscribeEntry sent() {
+        return new SubscribeEntry(feed, mid, crossrefid, true, targets, delay);
+    }
+
     /** A playout delay with what a checked request says; the minimum comes first. */
     static PlayoutDelay delay(PlayoutDelay before, Json entry) {
         PlayoutDelay delay = before;
