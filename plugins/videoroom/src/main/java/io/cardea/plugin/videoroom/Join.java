@@ -20,11 +20,10 @@ final class Join {
                         .mandatory("room", environment.ids().kind())
                         .mandatory("ptype", Fields.Kind.STRING),
                 body);
+        Room room = environment.access().joinable(body);
         return switch (body.string("ptype", "")) {
-            case "publisher" ->
-                    PublisherRole.join(environment, handle, name, request);
-            // compat: "listener" was the word once
-            case "subscriber", "listener" -> Subscription.join(environment, handle, request);
+            case "publisher" -> new JoinPublisher(environment, handle, room).serve(name, request);
+            case "subscriber" -> Subscription.join(environment, handle, request);
             default -> throw RoomError.invalid("Invalid element (ptype)");
         };
     }

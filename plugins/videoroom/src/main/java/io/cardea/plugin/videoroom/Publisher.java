@@ -3,6 +3,7 @@ package io.cardea.plugin.videoroom;
 import io.cardea.spi.Event;
 import io.cardea.spi.Handle;
 import io.cardea.spi.Json;
+import io.cardea.spi.Track;
 import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,9 +26,19 @@ final class Publisher {
         DUMMY
     }
 
+    /** How it presents itself. */
+    record Profile(Optional<String> display, Optional<Json> metadata) {}
+
+    /** Who brings its media. */
+    interface Owner {
+        /** It is no member any more, not by its own will. On its lane. */
+        void expelled();
+    }
+
+    private final Environment environment;
     private final Room room;
     private final Id id;
-    private final long privateId;
+    private final long privateId = Ids.random32();
     private final Origin origin;
     private final Optional<Handle> handle;
     private final Executor lane;
@@ -37,9 +48,9 @@ final class Publisher {
     private volatile boolean endToEndEncrypted;
     private volatile boolean started;
     private volatile boolean kicked;
-    private volatile boolean left;
     private volatile List<PublisherStream> streams = List.of();
     private volatile Talk talk;
+    private volatile Owner owner = () -> {};
 
     // Under the room's lock.
     private final Set<Subscription> subscriptions = new LinkedHashSet<>();
@@ -47,8 +58,10 @@ final class Publisher {
     private boolean publishing;
     private boolean listening;
 
-    private final Forwarding forwarding = new Forwarding(this);
+    private final Forwarding forwarding;
     private final Recording recording;
+    private final TalkDetection talkDetection;
+    private final KeyframeTimer keyframes;
 
     /** Somebody with a handle. */
     Publisher(Environment environment, Room room, Id id, Handle handle, Profile profile) {
@@ -57,7 +70,12 @@ final class Publisher {
 
     /** A remote publisher or a dummy: started from birth. */
     Publisher(
-            Environment environment, Room room, Id id, Origin origin, Executor lane, Profile profile) {
+            Environment environment,
+            Room room,
+            Id id,
+            Origin origin,
+            Executor lane,
+            Profile profile) {
         this(environment, room, id, origin, Optional.empty(), lane, profile);
         started = true;
     }
@@ -70,20 +88,20 @@ final class Publisher {
             Optional<Handle> handle,
             Executor lane,
             Profile profile) {
+        this.environment = environment;
         this.room = room;
         this.id = id;
-        this.privateId = Ids.random32();
         this.origin = origin;
         this.handle = handle;
         this.lane = lane;
         this.display = profile.display();
         this.metadata = profile.metadata();
         this.talk = room.settings().talk();
+        this.forwarding = new Forwarding(environment, this);
         this.recording = new Recording(environment, this);
+        this.talkDetection = new TalkDetection(environment, this);
+        this.keyframes = new KeyframeTimer(environment, this);
     }
-
-    /** How it presents itself. */
-    record Profile(Optional<String> display, Optional<Json> metadata) {}
 
     Room room() {
         return room;
@@ -93,6 +111,7 @@ final class Publisher {
         return id;
     }
 
+    /** Known to its client alone, who may subscribe with it. */
     long privateId() {
         return privateId;
     }
@@ -100,6 +119,14 @@ final class Publisher {
     /** Empty for remote publishers and dummies. */
     Optional<Handle> handle() {
         return handle;
+    }
+
+    void owner(Owner who) {
+        owner = who;
+    }
+
+    Owner owner() {
+        return owner;
     }
 
     Optional<String> display() {
@@ -152,11 +179,6 @@ final class Publisher {
         return kicked;
     }
 
-    /** Whether it left the room by itself. */
-    boolean hasLeft() {
-        return left;
-    }
-
     /** In the order of their m-lines. */
     List<PublisherStream> streams() {
         return streams;
@@ -176,6 +198,10 @@ final class Publisher {
 
     Recording recording() {
         return recording;
+    }
+
+    TalkDetection talkDetection() {
+        return talkDetection;
     }
 
     /** Notes who subscribed with this one's private id; false if it has been kicked. */
@@ -200,15 +226,47 @@ final class Publisher {
     /** Asks for keyframes of all its video. */
     void requestKeyframes() {
         for (PublisherStream stream : streams) {
-            if (stream.kind() == MediaKind.VIDEO) {
-                stream.track().ifPresent(track -> track.requestKeyframe());
-            }
+            if (stream.kind() == MediaKind.VIDEO) stream.track().ifPresent(Track::requestKeyframe);
         }
     }
 
     /** Sends an event to its client; not while the room is locked. */
     void push(Json event) {
         handle.ifPresent(h -> h.push(Event.of(event)));
+    }
+
+    /** Tells event handlers of it. */
+    void report(Json data) {
+        handle.ifPresentOrElse(
+                h -> environment.report(h, data), () -> environment.report(data));
+    }
+
+    /** New or renegotiated streams: what goes on by itself takes them in. On its lane. */
+    void streamsChanged() {
+        forwarding.extend();
+        recording.extend();
+        talkDetection.watch();
+        keyframes.watch();
+    }
+
+    /**
+     * Its media is gone: streams, recordings and forwarders end. On its lane.
+     *
+     * @param tell whether subscribers learn it
+     */
+    void endMedia(boolean tell) {
+        keyframes.stop();
+        talkDetection.stop();
+        recording.end();
+        List<PublisherStream> gone = streams;
+        streams = List.of();
+        endToEndEncrypted = false;
+        Set<Subscription> losers = new LinkedHashSet<>();
+        for (PublisherStream stream : gone) {
+            stream.end().forEach(subscriber -> losers.add(subscriber.subscription()));
+        }
+        forwarding.end();
+        if (tell) losers.forEach(subscription -> subscription.sourcesEnded(gone));
     }
 
     // ---- For the room, under its lock ----
@@ -227,10 +285,6 @@ final class Publisher {
 
     void kick() {
         kicked = true;
-    }
-
-    void leave() {
-        left = true;
     }
 
     /** False while its own {@code joined} is not yet on its way: then the event waits. */

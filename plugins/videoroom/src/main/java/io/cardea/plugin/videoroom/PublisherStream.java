@@ -15,6 +15,9 @@ import java.util.Set;
  * ended.
  */
 final class PublisherStream {
+    /** As if never heard. */
+    static final double UNKNOWN_LEVEL = -1;
+
     private final Publisher publisher;
     private final MediaKind kind;
     private final int mindex;
@@ -25,6 +28,7 @@ final class PublisherStream {
     private volatile boolean active = true;
     private volatile boolean moderated;
     private volatile boolean talking;
+    private volatile double level = UNKNOWN_LEVEL;
     private volatile StreamFormat format = StreamFormat.NONE;
     private volatile PlayoutDelay delay = PlayoutDelay.NONE;
     private volatile Optional<Track> track = Optional.empty();
@@ -140,8 +144,19 @@ final class PublisherStream {
         return talking;
     }
 
-    void talking(boolean now) {
-        talking = now;
+    /** The last average level in -dBov; {@link #UNKNOWN_LEVEL} before the first. */
+    double level() {
+        return level;
+    }
+
+    void heard(double averageLevel, boolean talks) {
+        level = averageLevel;
+        talking = talks;
+    }
+
+    /** Whether its packets say how loud they are. */
+    boolean hasLevel() {
+        return !disabled && format.extensions().containsKey(HeaderExtensions.AUDIO_LEVEL);
     }
 
     boolean opusFec() {
@@ -208,6 +223,10 @@ final class PublisherStream {
 
     int subscriberCount() {
         return publisher.room().locked(subscribers::size);
+    }
+
+    boolean hasEnded() {
+        return publisher.room().locked(() -> ended);
     }
 
     /** Nobody subscribes any more; who did is returned. */

@@ -150,6 +150,14 @@ final class Room {
         });
     }
 
+    /** Gives its place back: nothing was agreed on. */
+    void release(Publisher publisher) {
+        locked(() -> {
+            publisher.publishing(false);
+            return true;
+        });
+    }
+
     /** Its media is there: others are told; false if it is no member (any more). */
     boolean start(Publisher publisher, Supplier<Json> event) {
         boolean news = locked(() -> {
@@ -162,13 +170,19 @@ final class Room {
         return news;
     }
 
-    /** Its media is gone: others are told, if it is still a member. */
-    boolean stop(Publisher publisher, Json event) {
+    /**
+     * Its media is gone: others are told, if it is still a member.
+     *
+     * @param anyway whether others are told even if it never published
+     */
+    boolean stop(Publisher publisher, Json event, boolean anyway) {
         boolean was = locked(() -> {
             boolean published = publisher.isStarted() || publisher.isPublishing();
             publisher.publishing(false);
             publisher.started(false);
-            if (isMember(publisher)) announce(event, other -> other != publisher);
+            if (isMember(publisher) && (published || anyway)) {
+                announce(event, other -> other != publisher);
+            }
             return published;
         });
         deliver();
@@ -179,7 +193,6 @@ final class Room {
     boolean leave(Publisher publisher, Json event) {
         boolean was = locked(() -> {
             if (!members.remove(publisher.id(), publisher)) return false;
-            publisher.leave();
             announce(event, other -> true);
             return true;
         });
