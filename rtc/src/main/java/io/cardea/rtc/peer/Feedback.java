@@ -43,6 +43,7 @@ final class Feedback {
     private long nextTwccNanos = NEVER;
     private long capBps = NO_CAP_ASKED;
     private boolean capOwed;
+    private long roundTripNanos;
 
     Feedback(Peer peer, MediaSession media, PeerSettings settings) {
         this.peer = peer;
@@ -154,6 +155,7 @@ final class Feedback {
         stream.onReportBlock(reader, block, now);
         long rtt = stream.statistics().rttNanos();
         if (rtt <= 0) return;
+        roundTripNanos = rtt;
         List<InboundMedia> lines = media.inbound();
         for (int i = 0; i < lines.size(); i++) {
             lines.get(i).rtt(rtt);
@@ -244,6 +246,11 @@ final class Feedback {
         RtcpWriter.beginReceiverReport(packet, sender);
         RtcpWriter.remb(packet, sender, bps, rembSsrcs, count);
         compound.send();
+    }
+
+    /** By the last report of the peer that implies one; 0 while unknown. */
+    long roundTripNanos() {
+        return roundTripNanos;
     }
 
     // ---- Time ----

@@ -286,6 +286,11 @@ final class MediaSession {
         return lines;
     }
 
+    /** By the last report of the peer that implies one; 0 while unknown. */
+    long roundTripNanos() {
+        return feedback.roundTripNanos();
+    }
+
     // ---- RTCP and time ----
 
     void onRtcp(Packet lent, long now, PeerSink sink) {

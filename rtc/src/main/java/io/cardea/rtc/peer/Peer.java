@@ -138,7 +138,8 @@ public final class Peer {
                         new PeerStatistics.Count(counters.messagesSent, counters.messageBytesSent)),
                 counters.bytesReceived,
                 counters.bytesSent,
-                media.statistics(nowNanos));
+                media.statistics(nowNanos),
+                PeerStatistics.Bandwidth.NONE);
     }
 
     private static OptionalLong optional(long nanos) {
@@ -610,6 +611,34 @@ public final class Peer {
     public void limitBitrate(long bitsPerSecond, long nowNanos) {
         now = nowNanos;
         media.limitBitrate(bitsPerSecond);
+    }
+
+    // ---- Bandwidth ----
+
+    /**
+     * Starts or stops estimating what the path to the peer carries, with the pacing and probing
+     * that belong to it. Off at first. While on, {@link PeerSink#onBandwidthEstimate} tells.
+     */
+    public void estimateBandwidth(boolean on, long nowNanos) {
+        now = nowNanos;
+    }
+
+    /**
+     * What would be sent if the path allowed it, in bit/s: probing does not aim higher. Means
+     * nothing while nothing is estimated.
+     */
+    public void desiredBitrate(long bitsPerSecond, long nowNanos) {
+        now = nowNanos;
+    }
+
+    /** In bit/s, for media and retransmissions together; 0 while there is none. */
+    public long bandwidthEstimate() {
+        return 0;
+    }
+
+    /** The round-trip time that the peer's last report implies; 0 while unknown. */
+    public long roundTripNanos() {
+        return media.roundTripNanos();
     }
 
     /** Sends a data channel message, opening the channel if there is none with that label. */
