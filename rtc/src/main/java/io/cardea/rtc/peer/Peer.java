@@ -139,7 +139,7 @@ public final class Peer {
                 counters.bytesReceived,
                 counters.bytesSent,
                 media.statistics(nowNanos),
-                PeerStatistics.Bandwidth.NONE);
+                media.bandwidth());
     }
 
     private static OptionalLong optional(long nanos) {
@@ -339,6 +339,7 @@ public final class Peer {
             }
             ice.drain(iceSink);
             drainOutgoing(to);
+            media.drain(to, now);
             closeIce();
             drainEvents(to);
         } finally {
@@ -570,6 +571,11 @@ public final class Peer {
         return gate.isOpen();
     }
 
+    /** What paces and measures; null while nothing is estimated. */
+    @Nullable Outflow outflow() {
+        return media.outflow();
+    }
+
     int nextTransportSequenceNumber() {
         return media.nextTransportSequenceNumber();
     }
@@ -621,19 +627,21 @@ public final class Peer {
      */
     public void estimateBandwidth(boolean on, long nowNanos) {
         now = nowNanos;
+        media.estimateBandwidth(on, nowNanos);
     }
 
     /**
-     * What would be sent if the path allowed it, in bit/s: probing does not aim higher. Means
-     * nothing while nothing is estimated.
+     * What would be sent if the path allowed it, in bit/s: probing does not aim higher. 0, as at
+     * first, for no probing.
      */
     public void desiredBitrate(long bitsPerSecond, long nowNanos) {
         now = nowNanos;
+        media.desiredBitrate(bitsPerSecond);
     }
 
     /** In bit/s, for media and retransmissions together; 0 while there is none. */
     public long bandwidthEstimate() {
-        return 0;
+        return media.bandwidthEstimate();
     }
 
     /** The round-trip time that the peer's last report implies; 0 while unknown. */

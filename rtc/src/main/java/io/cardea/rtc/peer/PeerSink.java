@@ -39,7 +39,8 @@ public interface PeerSink {
 
     /**
      * The path's capacity is estimated anew: what media and retransmissions of this peer may take
-     * together. Told when it has changed by 3 % or more, and at the latest 200 ms after any change.
+     * together; 0 when there is no estimate any more. Told when it has changed by 3 % or more, and
+     * at the latest 200 ms after any change.
      */
     default void onBandwidthEstimate(long bitsPerSecond) {}
 
