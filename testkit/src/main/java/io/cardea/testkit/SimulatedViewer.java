@@ -10,6 +10,7 @@ import io.cardea.rtc.rtp.RtpPacket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -22,12 +23,30 @@ public final class SimulatedViewer {
     /** Without a picture for so long, a keyframe is asked for, and again. */
     private static final long PATIENCE_NANOS = 300_000_000L;
 
+    /**
+     * What was so at a moment.
+     *
+     * @param seconds since the viewer came
+     * @param estimateBps the server's, 0 while there is none
+     * @param receivedBps media that arrived, in the tenth of a second before
+     * @param layers shown last, by m-line; -1 before the first picture
+     */
+    public record Sample(
+            double seconds, long estimateBps, long receivedBps, List<Integer> layers) {
+        public Sample {
+            layers = List.copyOf(layers);
+        }
+    }
+
     private final Simulation simulation;
     private final SimulatedPeer client;
     private final PeerHandle handle;
     private final List<PictureWatch> pictures = new ArrayList<>();
     private final List<LinkControl> links = new ArrayList<>();
     private final long[] askedNanos;
+    private final List<Sample> samples = new ArrayList<>();
+    private final long beganNanos;
+    private long sampledBytes;
     private int keyframesAsked;
     private long estimate;
 
@@ -40,6 +59,7 @@ public final class SimulatedViewer {
         this.simulation = simulation;
         this.client = client;
         this.handle = handle;
+        this.beganNanos = simulation.network().nowNanos();
         askedNanos = new long[lines];
         for (int i = 0; i < lines; i++) {
             pictures.add(new PictureWatch(svc));
@@ -59,8 +79,40 @@ public final class SimulatedViewer {
                     askForKeyframes();
                     CompletableFuture<Long> asked = handle.query(Peer::bandwidthEstimate);
                     asked.thenAccept(bps -> estimate = bps);
+                    sample();
                     look();
                 });
+    }
+
+    private void sample() {
+        double seconds = (simulation.network().nowNanos() - beganNanos) / 1e9;
+        long now = bytes();
+        long received = (now - sampledBytes) * 8 * 1_000 / LOOK.toMillis();
+        sampledBytes = now;
+        List<Integer> layers = pictures.stream().map(PictureWatch::layer).toList();
+        samples.add(new Sample(seconds, estimate, received, layers));
+    }
+
+    /** One for each tenth of a second. */
+    public List<Sample> samples() {
+        return samples;
+    }
+
+    /** The samples of every second, for people. */
+    public String history() {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < samples.size(); i += 5) {
+            Sample s = samples.get(i);
+            text.append(
+                    String.format(
+                            Locale.ROOT,
+                            "%.1f: %d got %d %s | ",
+                            s.seconds(),
+                            s.estimateBps() / 1_000,
+                            s.receivedBps() / 1_000,
+                            s.layers()));
+        }
+        return text.append('\n').toString();
     }
 
     private void askForKeyframes() {
