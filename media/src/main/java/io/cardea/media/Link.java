@@ -1,5 +1,6 @@
 package io.cardea.media;
 
+import io.cardea.media.allocate.Share;
 import io.cardea.media.layers.KeyframeGate;
 import io.cardea.media.layers.LayerSelector;
 import io.cardea.media.layers.SimulcastSelector;
@@ -27,6 +28,7 @@ final class Link implements TrackSink {
     private CodecId selectorCodec = CodecId.OTHER;
     private @Nullable TrackFormat selectedFor;
     private final KeyframeGate gate = new KeyframeGate();
+    private final LinkShare share = new LinkShare();
     private final VideoLayersAllocation allocation = new VideoLayersAllocation();
     private int totalSpatial = -1;
     private int totalTemporal = -1;
@@ -85,6 +87,7 @@ final class Link implements TrackSink {
         if (!targets.active()) return;
         TrackFormat format = source.format();
         if (isNew(format)) selectFor(format);
+        if (share.isOn() && !admits(lent, format)) return;
         RtpRewrite rewrite = stream.begin(lent, format);
         LayerSelector chosen = selector;
         if (chosen == null) {
@@ -94,10 +97,12 @@ final class Link implements TrackSink {
         if (lent.layersAllocationLength > 0) readAllocation(lent);
         switch (chosen.select(lent, rewrite, loop.now())) {
             case FORWARD -> forward(lent, format);
-            case SKIP -> stream.skip(lent);
+            case SKIP -> stream.skip(lent, format);
             case OTHER -> {}
         }
-        if (chosen.takeKeyframeWanted()) source.requestKeyframe();
+        if (chosen.takeKeyframeWanted()) {
+            source.requestKeyframe(share.isOn() ? chosen.keyframeLayer() : -1);
+        }
         if (chosen.takeChanged()) tellLayers(chosen);
     }
 
@@ -150,12 +155,69 @@ final class Link implements TrackSink {
     private void applyTargets() {
         LayerSelector chosen = selector;
         if (chosen == null) return;
-        if (chosen instanceof SvcSelector) {
-            chosen.target(targets.spatialLayer(), targets.temporalLayer());
-        } else {
-            chosen.target(targets.substream(), targets.temporal());
-        }
+        boolean svc = chosen instanceof SvcSelector;
+        int layer = svc ? targets.spatialLayer() : targets.substream();
+        int temporal = svc ? targets.temporalLayer() : targets.temporal();
+        chosen.target(share.limitLayer(layer), share.limitTemporal(temporal));
+        chosen.limited(share.isOn());
         chosen.fallback(targets.fallbackMicros());
+    }
+
+    // ---- Sharing the viewer's bandwidth ----
+
+    /** Its part of the viewer's bandwidth, asked for as it is wanted now; null when inactive. */
+    @Nullable Share ask(long nowNanos) {
+        if (!attached || !targets.active()) return null;
+        TrackFormat format = source.format();
+        Share.Kind kind = kind(format);
+        boolean svc = kind == Share.Kind.SVC;
+        int layer = svc ? targets.spatialLayer() : targets.substream();
+        int temporal = svc ? targets.temporalLayer() : targets.temporal();
+        return share.ask(source, kind, layer, temporal, nowNanos);
+    }
+
+    private Share.Kind kind(TrackFormat format) {
+        if (format.kind() != MediaKind.VIDEO) return Share.Kind.AUDIO;
+        if (format.layers() > 1) return Share.Kind.SIMULCAST;
+        CodecId codec = CodecId.of(format.codec().name());
+        boolean canSvc = codec == CodecId.VP9 || codec == CodecId.AV1;
+        return targets.svc() && canSvc ? Share.Kind.SVC : Share.Kind.WHOLE;
+    }
+
+    /** The viewer's bandwidth has been shared anew. */
+    void shared() {
+        boolean was = share.isPaused();
+        share.apply();
+        if (share.isPaused() != was) pause(share.isPaused());
+        applyTargets();
+    }
+
+    /** What it forwards is not limited any more. */
+    void unlimit() {
+        if (!share.isOn()) return;
+        boolean was = share.isPaused();
+        share.off();
+        if (was) pause(false);
+        applyTargets();
+    }
+
+    private void pause(boolean on) {
+        if (on) {
+            // What comes after the pause begins like a new stream, with a keyframe.
+            selector = null;
+            selectedFor = null;
+        } else {
+            stream.pause();
+            source.requestKeyframe();
+        }
+        events.onPaused(on);
+    }
+
+    private boolean admits(RtpPacket lent, TrackFormat format) {
+        share.count(lent, selectorCodec, format.layers() > 1, loop.now());
+        boolean admitted = share.admits(lent, selectorCodec, format.layers() > 1);
+        if (share.takeKeyframeWanted(loop.now())) source.requestKeyframe();
+        return admitted;
     }
 
     private void tellLayers(LayerSelector chosen) {

@@ -11,6 +11,9 @@ public interface LinkEvents {
     /** An SVC layer changed. */
     default void onSvc(Layers layers) {}
 
+    /** Nothing of it fits into the viewer's bandwidth, or it does again. */
+    default void onPaused(boolean paused) {}
+
     /** The track ended. */
     default void onEnd() {}
 }

@@ -39,8 +39,7 @@ final class LinkStream {
 
     void forward(RtpPacket lent, TrackFormat format, long nowNanos) {
         context.rewrite(lent, clockRate(format), nowNanos, rewrite);
-        boolean pictureIds = format.layers() > 1 && format.codec().name().equals("vp8");
-        if (pictureIds) vp8.rewrite(lent, rewrite);
+        if (hasPictureIds(format)) vp8.rewrite(lent, rewrite);
         output.write(lent, rewrite, nowNanos);
     }
 
@@ -49,8 +48,13 @@ final class LinkStream {
         return context.isSwitch(lent.ssrc);
     }
 
-    void skip(RtpPacket lent) {
+    void skip(RtpPacket lent, TrackFormat format) {
         context.skip(lent);
+        if (hasPictureIds(format)) vp8.skip(lent);
+    }
+
+    private static boolean hasPictureIds(TrackFormat format) {
+        return format.layers() > 1 && format.codec().name().equals("vp8");
     }
 
     void pause() {

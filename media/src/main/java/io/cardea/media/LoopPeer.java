@@ -31,6 +31,17 @@ public interface LoopPeer {
     /** Asks the sender on that m-line for a keyframe; {@code layer} -1 for all. */
     void requestKeyframe(int mediaIndex, int layer, long nowNanos);
 
+    /** Starts or stops to estimate what the path carries; see {@link PeerSink}. */
+    default void estimateBandwidth(boolean on, long nowNanos) {}
+
+    /** What would be sent if the path allowed it, in bit/s. */
+    default void desiredBitrate(long bitsPerSecond, long nowNanos) {}
+
+    /** In bit/s; 0 while there is none. */
+    default long bandwidthEstimate() {
+        return 0;
+    }
+
     void close(String reason, long nowNanos);
 
     boolean isClosed();

@@ -1,8 +1,11 @@
 package io.cardea.media;
 
+import io.cardea.media.allocate.LayerMeter;
 import io.cardea.rtc.packet.Packet;
 import io.cardea.rtc.rtp.RtpPacket;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -17,13 +20,16 @@ final class Mirror implements Track {
     /** Packets in flight: half a second of a 10 Mbit/s stream. */
     static final int CAPACITY = 512;
 
+    private static final int MAX_LAYERS = 16;
+    private static final int ALL_LAYERS = 1 << MAX_LAYERS;
+
     private final MediaLoop home;
     private final Track source;
     private final MediaLoop here;
     private final FanOut sinks;
     private final Tap tap = new Tap();
     private final AtomicBoolean deliveryPosted = new AtomicBoolean();
-    private final AtomicBoolean keyframePosted = new AtomicBoolean();
+    private final AtomicInteger keyframesPosted = new AtomicInteger(); // a bit for each layer
     private final AtomicLong written = new AtomicLong();
     private final AtomicLong read = new AtomicLong();
     private final AtomicLong dropped = new AtomicLong();
@@ -70,11 +76,30 @@ final class Mirror implements Track {
 
     @Override
     public void requestKeyframe() {
-        if (!keyframePosted.compareAndSet(false, true)) return;
-        home.post(() -> {
-            keyframePosted.set(false);
+        requestKeyframe(-1);
+    }
+
+    @Override
+    public void requestKeyframe(int layer) {
+        int bit = layer < 0 || layer >= MAX_LAYERS ? ALL_LAYERS : 1 << layer;
+        int before = keyframesPosted.getAndUpdate(posted -> posted | bit);
+        if (before == 0) home.post(this::passRequests);
+    }
+
+    private void passRequests() {
+        int posted = keyframesPosted.getAndSet(0);
+        if ((posted & ALL_LAYERS) != 0) {
             source.requestKeyframe();
-        });
+            return;
+        }
+        for (int layer = 0; layer < MAX_LAYERS; layer++) {
+            if ((posted >>> layer & 1) != 0) source.requestKeyframe(layer);
+        }
+    }
+
+    @Override
+    public Optional<LayerMeter> meter() {
+        return source.meter();
     }
 
     private void deliver() {

@@ -77,6 +77,14 @@ public final class PeerHandle {
         command((peer, now) -> peer.limitBitrate(bitsPerSecond, now));
     }
 
+    /**
+     * Fits what is sent to what the path carries: bandwidth is estimated, and shared among the
+     * peer's lines by {@link io.cardea.media.allocate.Allocator}. Off at first.
+     */
+    public void estimateBandwidth(boolean on) {
+        loop.post(() -> seat.estimateBandwidth(on));
+    }
+
     /** Sends a data channel message; the array is not copied and must not change any more. */
     public void sendData(String label, String protocol, boolean binary, byte[] message) {
         command((peer, now) -> peer.sendData(label, protocol, binary, message, now));

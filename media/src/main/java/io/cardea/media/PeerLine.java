@@ -52,7 +52,13 @@ final class PeerLine implements RtpOutput {
         Link[] more = java.util.Arrays.copyOf(links, links.length + 1);
         more[links.length] = link;
         links = more;
+        seat.bandwidth().welcome();
         return true;
+    }
+
+    /** Those that feed it now; not to be changed. */
+    Link[] links() {
+        return links;
     }
 
     void remove(Link link) {

@@ -8,4 +8,7 @@ public interface PeerListener {
     PeerListener NONE = event -> {};
 
     void onEvent(PeerEvent event);
+
+    /** The estimate of what the path carries has changed, in bit/s; at most once a second. */
+    default void onBandwidth(long bitsPerSecond) {}
 }

@@ -49,6 +49,8 @@ final class PeerSeat implements PeerSink, PeerContext {
     private final ArrayDeque<PeerLine.Deferred> deferred = new ArrayDeque<>();
     private final ArrayDeque<PeerLine.Deferred> idleDeferred = new ArrayDeque<>();
 
+    private final PeerBandwidth bandwidth = new PeerBandwidth(this);
+
     private @Nullable LoopPeer peer;
     private PeerTrack[] tracks = {};
     private PeerLine[] lines = {};
@@ -193,6 +195,7 @@ final class PeerSeat implements PeerSink, PeerContext {
             for (PeerTrack track : tracks) {
                 if (track != null) track.forwardRequests(current, loop.now());
             }
+            bandwidth.settle(current, loop.now());
             drain(current);
             if (!deferred.isEmpty()) {
                 sendDeferred(current);
@@ -242,6 +245,7 @@ final class PeerSeat implements PeerSink, PeerContext {
         gone = true;
         while (!deferred.isEmpty()) deferred.poll().clear();
         loop.schedule(timer, LoopTimer.NEVER);
+        bandwidth.end();
         loop.demux().remove(ufrag, this);
         loop.demux().remove(previousUfrag, this);
         for (Path path : paths) {
@@ -265,6 +269,14 @@ final class PeerSeat implements PeerSink, PeerContext {
         throw new IllegalStateException("no such peer any more");
     }
 
+    void tellBandwidth(long bitsPerSecond) {
+        try {
+            listener.onBandwidth(bitsPerSecond);
+        } catch (RuntimeException e) {
+            loop.fault("listener of a peer", e);
+        }
+    }
+
     private void tell(PeerEvent event) {
         try {
             listener.onEvent(event);
@@ -273,7 +285,22 @@ final class PeerSeat implements PeerSink, PeerContext {
         }
     }
 
+    // ---- Bandwidth ----
+
+    void estimateBandwidth(boolean on) {
+        command(current -> bandwidth.estimate(on, current, loop.now()));
+    }
+
+    PeerBandwidth bandwidth() {
+        return bandwidth;
+    }
+
     // ---- Tracks and lines ----
+
+    /** By index, null where there is none; not to be changed. */
+    @Nullable PeerLine[] lines() {
+        return lines;
+    }
 
     void register(PeerTrack track, int mediaIndex) {
         if (mediaIndex >= tracks.length) tracks = Arrays.copyOf(tracks, mediaIndex + 1);
@@ -314,6 +341,11 @@ final class PeerSeat implements PeerSink, PeerContext {
     public void onKeyframeRequest(int mediaIndex) {
         PeerLine line = mediaIndex < lines.length ? lines[mediaIndex] : null;
         if (line != null) line.requestKeyframe();
+    }
+
+    @Override
+    public void onBandwidthEstimate(long bitsPerSecond) {
+        bandwidth.onEstimate(bitsPerSecond);
     }
 
     @Override

@@ -1,9 +1,12 @@
 package io.cardea.media;
 
+import io.cardea.media.allocate.LayerMeter;
+import io.cardea.rtc.rtp.CodecId;
 import io.cardea.rtc.rtp.ExtensionIds;
 import io.cardea.rtc.rtp.MediaKind;
 import io.cardea.rtc.rtp.RtpPacket;
 import io.cardea.rtc.sdp.NegotiatedMedia;
+import java.util.Optional;
 
 /**
  * What a peer sends on one m-line, all simulcast layers together ({@link RtpPacket#layer}).
@@ -14,11 +17,16 @@ final class PeerTrack implements Track {
     private static final TrackFormat UNKNOWN =
             new TrackFormat(MediaKind.AUDIO, NegotiatedMedia.Codec.NONE, 1, ExtensionIds.NONE, -1);
 
+    private static final int ALL_LAYERS = -1;
+
     private final PeerSeat seat;
     private final int mediaIndex;
     private final FanOut sinks;
     private volatile TrackFormat format = UNKNOWN; // a snapshot: replaced whole
-    private boolean keyframeWanted;
+    private final LayerMeter meter = new LayerMeter();
+    private final Optional<LayerMeter> shownMeter = Optional.of(meter);
+    private CodecId codec = CodecId.OTHER;
+    private int keyframesWanted; // a bit for each layer
     private boolean held;
 
     PeerTrack(PeerSeat seat, int mediaIndex) {
@@ -34,6 +42,7 @@ final class PeerTrack implements Track {
 
     void format(TrackFormat newFormat) {
         format = newFormat;
+        codec = CodecId.of(newFormat.codec().name());
     }
 
     @Override
@@ -49,15 +58,32 @@ final class PeerTrack implements Track {
     /** Noted here and asked when the peer's turn comes, since it may be draining just now. */
     @Override
     public void requestKeyframe() {
+        requestKeyframe(-1);
+    }
+
+    @Override
+    public void requestKeyframe(int layer) {
         if (format.kind() == MediaKind.AUDIO) return;
-        keyframeWanted = true;
+        keyframesWanted |= layer < 0 || layer >= format.layers() ? ALL_LAYERS : 1 << layer;
         seat.loop().touch(seat);
     }
 
     void forwardRequests(LoopPeer peer, long nowNanos) {
-        if (!keyframeWanted) return;
-        keyframeWanted = false;
-        peer.requestKeyframe(mediaIndex, -1, nowNanos);
+        int wanted = keyframesWanted;
+        if (wanted == 0) return;
+        keyframesWanted = 0;
+        if (wanted == ALL_LAYERS) {
+            peer.requestKeyframe(mediaIndex, -1, nowNanos);
+            return;
+        }
+        for (int layer = 0; wanted >>> layer != 0; layer++) {
+            if ((wanted >>> layer & 1) != 0) peer.requestKeyframe(mediaIndex, layer, nowNanos);
+        }
+    }
+
+    @Override
+    public Optional<LayerMeter> meter() {
+        return shownMeter;
     }
 
     @Override
@@ -67,7 +93,10 @@ final class PeerTrack implements Track {
     }
 
     void deliver(RtpPacket lent) {
-        if (!held) sinks.deliver(lent);
+        if (held) return;
+        TrackFormat current = format;
+        meter.count(lent, codec, current.layers() > 1, seat.loop().now());
+        sinks.deliver(lent);
     }
 
     /** What synchronises this track with others. */

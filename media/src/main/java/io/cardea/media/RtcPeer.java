@@ -54,6 +54,21 @@ public final class RtcPeer implements LoopPeer {
     }
 
     @Override
+    public void estimateBandwidth(boolean on, long nowNanos) {
+        peer.estimateBandwidth(on, nowNanos);
+    }
+
+    @Override
+    public void desiredBitrate(long bitsPerSecond, long nowNanos) {
+        peer.desiredBitrate(bitsPerSecond, nowNanos);
+    }
+
+    @Override
+    public long bandwidthEstimate() {
+        return peer.bandwidthEstimate();
+    }
+
+    @Override
     public void close(String reason, long nowNanos) {
         peer.close(reason, nowNanos);
     }

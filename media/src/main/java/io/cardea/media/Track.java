@@ -1,5 +1,8 @@
 package io.cardea.media;
 
+import io.cardea.media.allocate.LayerMeter;
+import java.util.Optional;
+
 /**
  * A source of RTP on a loop: what a peer sends us, a file, an RTP port, a mixer's output, another
  * node.
@@ -22,4 +25,14 @@ public interface Track {
 
     /** Asks the source for a keyframe; requests are merged. No effect on audio. */
     void requestKeyframe();
+
+    /** The same of one simulcast layer, -1 for all; a source may send one of all anyway. */
+    default void requestKeyframe(int layer) {
+        requestKeyframe();
+    }
+
+    /** What it takes, where the track measures that itself; otherwise a link does. */
+    default Optional<LayerMeter> meter() {
+        return Optional.empty();
+    }
 }

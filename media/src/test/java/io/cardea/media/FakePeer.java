@@ -32,6 +32,9 @@ final class FakePeer implements LoopPeer {
     boolean throwOnSend;
     boolean closed;
     boolean draining;
+    boolean estimating;
+    long estimate;
+    long desired;
     private final ArrayDeque<Packet> media = new ArrayDeque<>();
 
     FakePeer(PeerContext context, String ufrag) {
@@ -126,6 +129,23 @@ final class FakePeer implements LoopPeer {
     public void requestKeyframe(int mediaIndex, int layer, long nowNanos) {
         mustNotBeDraining();
         keyframeRequests.add(mediaIndex);
+    }
+
+    @Override
+    public void estimateBandwidth(boolean on, long nowNanos) {
+        mustNotBeDraining();
+        estimating = on;
+    }
+
+    @Override
+    public void desiredBitrate(long bitsPerSecond, long nowNanos) {
+        mustNotBeDraining();
+        desired = bitsPerSecond;
+    }
+
+    @Override
+    public long bandwidthEstimate() {
+        return estimate;
     }
 
     @Override

@@ -10,6 +10,7 @@ public final class Simulation {
     private record Action(long atNanos, long order, Runnable run) {}
 
     private final VirtualNetwork network;
+    private final List<SimulatedLoop> loops = new ArrayList<>();
     private final List<SimulatedPeer> peers = new ArrayList<>();
     private final PriorityQueue<Action> actions =
             new PriorityQueue<>((a, b) ->
@@ -26,6 +27,14 @@ public final class Simulation {
         peers.add(peer);
     }
 
+    public void add(SimulatedLoop loop) {
+        loops.add(loop);
+    }
+
+    public VirtualNetwork network() {
+        return network;
+    }
+
     /** Runs something when that much time has passed. */
     public void after(Duration delay, Runnable run) {
         actions.add(new Action(network.nowNanos() + delay.toNanos(), order++, run));
@@ -40,6 +49,9 @@ public final class Simulation {
             for (SimulatedPeer peer : peers) {
                 next = Math.min(next, peer.peer().nextDeadlineNanos());
             }
+            for (SimulatedLoop loop : loops) {
+                next = Math.min(next, loop.nextDeadlineNanos());
+            }
             if (next > end) break;
             step(Math.max(next, network.nowNanos()));
         }
@@ -53,6 +65,9 @@ public final class Simulation {
         }
         for (SimulatedPeer peer : peers) {
             peer.expire();
+        }
+        for (SimulatedLoop loop : loops) {
+            loop.run();
         }
     }
 }

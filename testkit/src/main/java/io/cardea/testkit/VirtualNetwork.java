@@ -16,8 +16,23 @@ public final class VirtualNetwork {
     private record Delivery(
             long atNanos, long order, byte[] bytes, TransportAddress from, TransportAddress to) {}
 
+    private static final int HEADER_BYTES = 20 + 8; // IPv4 and UDP, which limited paths carry too
+
+    /** The last mile of a host: one queue each way. */
+    private static final class Path {
+        LinkProfile profile = LinkProfile.CLEAR;
+        final Queue down = new Queue();
+        final Queue up = new Queue();
+    }
+
+    private static final class Queue {
+        long freeNanos;
+    }
+
     private final SplittableRandom random;
     private final LinkProfile profile;
+    private final Map<TransportAddress, Path> paths = new HashMap<>();
+    private final Queue everybody = new Queue();
     private final PriorityQueue<Delivery> queue =
             new PriorityQueue<>((a, b) ->
                     a.atNanos != b.atNanos
@@ -29,6 +44,7 @@ public final class VirtualNetwork {
     private long order;
     private long trace = 0xcbf29ce484222325L;
     private long lost;
+    private long overflowed;
     private long delivered;
 
     public VirtualNetwork(long seed, LinkProfile profile) {
@@ -45,6 +61,14 @@ public final class VirtualNetwork {
         hosts.put(address, host);
     }
 
+    /**
+     * From now on, datagrams from and to this host take a path of its own, each way with a queue of
+     * its own. Datagrams already on their way are not touched.
+     */
+    public void path(TransportAddress host, LinkProfile ofHost) {
+        paths.computeIfAbsent(host, h -> new Path()).profile = ofHost;
+    }
+
     /** Lets somebody listen to everything that is sent, before it can be lost. */
     public void tap(Consumer<Packet> listener) {
         tap = listener;
@@ -58,20 +82,41 @@ public final class VirtualNetwork {
         byte[] bytes = lent.toBytes();
         note(bytes, lent.local(), lent.remote());
         tap.accept(lent);
-        if (random.nextDouble() < profile.loss()) {
-            lost++;
-            return;
-        }
-        enqueue(bytes, lent.local(), lent.remote());
-        if (random.nextDouble() < profile.duplication()) {
-            enqueue(bytes, lent.local(), lent.remote());
+        Path down = paths.get(lent.remote());
+        Path up = paths.get(lent.local());
+        if (down != null) {
+            send(bytes, lent, down.profile, down.down);
+        } else if (up != null) {
+            send(bytes, lent, up.profile, up.up);
+        } else {
+            send(bytes, lent, profile, everybody);
         }
     }
 
-    private void enqueue(byte[] bytes, TransportAddress from, TransportAddress to) {
-        long jitter = (long) (random.nextDouble() * profile.jitter().toNanos());
-        long at = nowNanos + profile.delay().toNanos() + jitter;
-        queue.add(new Delivery(at, order++, bytes, from, to));
+    private void send(byte[] bytes, Packet lent, LinkProfile over, Queue through) {
+        if (random.nextDouble() < over.loss()) {
+            lost++;
+            return;
+        }
+        enqueue(bytes, lent, over, through);
+        if (random.nextDouble() < over.duplication()) enqueue(bytes, lent, over, through);
+    }
+
+    private void enqueue(byte[] bytes, Packet lent, LinkProfile over, Queue through) {
+        long jitter = (long) (random.nextDouble() * over.jitter().toNanos());
+        long sent = nowNanos;
+        if (over.bitsPerSecond() > 0) {
+            long turn = Math.max(nowNanos, through.freeNanos);
+            if (turn - nowNanos > over.queue().toNanos()) {
+                overflowed++;
+                return;
+            }
+            long bits = 8L * (bytes.length + HEADER_BYTES);
+            sent = turn + bits * 1_000_000_000 / over.bitsPerSecond();
+            through.freeNanos = sent;
+        }
+        long at = sent + over.delay().toNanos() + jitter;
+        queue.add(new Delivery(at, order++, bytes, lent.local(), lent.remote()));
     }
 
     private void note(byte[] bytes, TransportAddress from, TransportAddress to) {
@@ -115,6 +160,11 @@ public final class VirtualNetwork {
 
     public long lost() {
         return lost;
+    }
+
+    /** Datagrams for which a limited path had no room. */
+    public long overflowed() {
+        return overflowed;
     }
 
     public long delivered() {

@@ -18,6 +18,13 @@ public interface LayerSelector {
     /** Wanted layers: substream and temporal, or spatial and temporal. */
     void target(int layer, int temporal);
 
+    /**
+     * Whether the wanted layers are a limit that we have set ourselves: nothing above them is
+     * forwarded, not even for a start, and the selector asks at once for the keyframes that
+     * changes need. Otherwise whoever changes the wanted layers asks.
+     */
+    void limited(boolean on);
+
     /** Silence after which a lower layer is tried; 0 for the default. */
     void fallback(int micros);
 
@@ -32,4 +39,7 @@ public interface LayerSelector {
 
     /** Whether a keyframe is needed, since this was last asked. */
     boolean takeKeyframeWanted();
+
+    /** The simulcast layer of which that keyframe is needed, -1 for any. */
+    int keyframeLayer();
 }

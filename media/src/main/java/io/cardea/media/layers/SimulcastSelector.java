@@ -25,6 +25,7 @@ public final class SimulcastSelector implements LayerSelector {
     private static final int MAX_LAYERS = 4;
 
     private static final int NONE = -1;
+    private static final int ALL = Integer.MAX_VALUE;
 
     private final CodecId codec;
     private final Vp8Descriptor vp8 = new Vp8Descriptor();
@@ -39,8 +40,16 @@ public final class SimulcastSelector implements LayerSelector {
     private int wantedTemporal = 2;
     private long fallbackNanos = DEFAULT_FALLBACK_MICROS * 1_000L;
     private long relayedNanos;
+    private boolean limited;
     private boolean changed;
     private final SwitchKeyframe keyframe = new SwitchKeyframe();
+
+    // The newest VP8 picture, of which all packets share one fate, and up to which temporal layer
+    // everything has been forwarded since a keyframe: above that, only a layer sync helps.
+    private boolean pictureKnown;
+    private int pictureTimestamp;
+    private boolean pictureForwarded;
+    private int decodableTemporal = ALL;
 
     public SimulcastSelector(CodecId codec) {
         this.codec = codec;
@@ -74,6 +83,8 @@ public final class SimulcastSelector implements LayerSelector {
         substream = layer;
         changed = true;
         relayedNanos = nowNanos;
+        pictureKnown = false;
+        decodableTemporal = ALL;
     }
 
     /** What to aim at now: the wanted substream, or the lowered one while the wanted is silent. */
@@ -86,7 +97,8 @@ public final class SimulcastSelector implements LayerSelector {
     }
 
     private boolean isTowards(int layer, int target, long nowNanos) {
-        if (substream == NONE || layer == target) return true;
+        if (substream == NONE) return !limited || layer <= target;
+        if (layer == target) return true;
         boolean between =
                 substream < target
                         ? layer > substream && layer < target
@@ -119,8 +131,42 @@ public final class SimulcastSelector implements LayerSelector {
         if (!vp8.parse(lent.packet(), lent.payloadOffset, lent.payloadLength)) {
             return Verdict.FORWARD;
         }
-        if (vp8.temporalId == wantedTemporal) switchTemporal(wantedTemporal);
-        return capped(vp8.temporalId);
+        if (vp8.temporalId == NONE) return Verdict.FORWARD;
+        if (!pictureKnown || lent.timestamp != pictureTimestamp) {
+            boolean late = pictureKnown && lent.timestamp - pictureTimestamp < 0;
+            boolean forwarded = late ? isWantedVp8() : judgeVp8();
+            if (late) return forwarded ? Verdict.FORWARD : Verdict.SKIP;
+            pictureKnown = true;
+            pictureTimestamp = lent.timestamp;
+            pictureForwarded = forwarded;
+        }
+        return pictureForwarded ? Verdict.FORWARD : Verdict.SKIP;
+    }
+
+    /**
+     * A new picture. Fewer temporal layers are possible at any; more at one that depends on the
+     * lowest alone (RFC 7741, 4.2: Y), layer by layer, or while none has been left out since a
+     * keyframe.
+     */
+    private boolean judgeVp8() {
+        int id = vp8.temporalId;
+        if (vp8.keyframe) decodableTemporal = ALL;
+        if (vp8.layerSync && id == decodableTemporal + 1) decodableTemporal = id;
+        if (id == wantedTemporal && id <= decodableTemporal) switchTemporal(id);
+        boolean wanted = isWantedVp8();
+        if (!wanted) decodableTemporal = Math.min(decodableTemporal, id - 1);
+        return wanted;
+    }
+
+    private boolean isWantedVp8() {
+        int cap = temporal == NONE ? ALL : Math.max(temporal, wantedTemporal);
+        if (limited) cap = isLeaving() ? 0 : wantedTemporal;
+        return vp8.temporalId <= Math.min(cap, decodableTemporal);
+    }
+
+    /** What is forwarded is too much already: until a lower layer's keyframe comes, half of it. */
+    private boolean isLeaving() {
+        return substream > wantedSubstream;
     }
 
     private Verdict selectVp9(RtpPacket lent) {
@@ -174,8 +220,15 @@ public final class SimulcastSelector implements LayerSelector {
 
     @Override
     public void target(int layer, int temporalLayer) {
+        if (layer != wantedSubstream) keyframe.retarget();
         wantedSubstream = layer;
         wantedTemporal = temporalLayer;
+    }
+
+    @Override
+    public void limited(boolean on) {
+        limited = on;
+        keyframe.eager(on);
     }
 
     @Override
@@ -203,5 +256,10 @@ public final class SimulcastSelector implements LayerSelector {
     @Override
     public boolean takeKeyframeWanted() {
         return keyframe.take();
+    }
+
+    @Override
+    public int keyframeLayer() {
+        return loweredSubstream == NONE ? wantedSubstream : loweredSubstream;
     }
 }

@@ -145,8 +145,14 @@ public final class SvcSelector implements LayerSelector {
 
     @Override
     public void target(int layer, int temporalLayer) {
+        if (layer != wantedSpatial) awaited.retarget();
         wantedSpatial = layer;
         wantedTemporal = temporalLayer;
+    }
+
+    @Override
+    public void limited(boolean on) {
+        awaited.eager(on);
     }
 
     @Override
@@ -174,5 +180,10 @@ public final class SvcSelector implements LayerSelector {
     @Override
     public boolean takeKeyframeWanted() {
         return awaited.take();
+    }
+
+    @Override
+    public int keyframeLayer() {
+        return NONE;
     }
 }

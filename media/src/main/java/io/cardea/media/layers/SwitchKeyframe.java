@@ -9,14 +9,25 @@ final class SwitchKeyframe {
     /** Between two requests: longer than encoders ignore repeated ones. */
     static final long INTERVAL_NANOS = 500_000_000L;
 
+    private boolean eager;
     private boolean waiting;
     private long sinceNanos;
     private boolean wanted;
 
+    /** Whether the first request is ours too. */
+    void eager(boolean on) {
+        eager = on;
+    }
+
+    /** What is waited for has changed. */
+    void retarget() {
+        if (eager) waiting = false;
+    }
+
     /** A packet came of a layer that cannot be switched to yet. */
     void await(long nowNanos) {
         if (waiting && nowNanos - sinceNanos < INTERVAL_NANOS) return;
-        wanted |= waiting;
+        wanted |= waiting || eager;
         waiting = true;
         sinceNanos = nowNanos;
     }

@@ -11,6 +11,7 @@ final class Script {
     final RtpRewrite rewrite = new RtpRewrite();
     private final LayerSelector selector;
     private long nanos = 1_000_000_000L;
+    private int pictures;
 
     Script(LayerSelector selector) {
         this.selector = selector;
@@ -33,6 +34,7 @@ final class Script {
         view.packet(packet);
         view.layer = layer;
         view.ssrc = 100 + layer;
+        view.timestamp = 3_000 * ++pictures;
         view.payloadOffset = 0;
         view.payloadLength = payload.length;
         view.dependencyDescriptorOffset = payload.length;
@@ -50,11 +52,16 @@ final class Script {
 
     /** VP8 with picture id, TL0PICIDX and TID. */
     Verdict vp8(int layer, boolean keyframe, int temporalId) {
+        return vp8(layer, keyframe, temporalId, temporalId > 0);
+    }
+
+    /** The same, with or without a layer sync. */
+    Verdict vp8(int layer, boolean keyframe, int temporalId, boolean sync) {
         byte[] payload = new byte[BYTES];
         payload[0] = (byte) 0x90;
         payload[1] = (byte) 0xE0;
         payload[2] = (byte) 0x80;
-        payload[5] = (byte) (temporalId << 6);
+        payload[5] = (byte) (temporalId << 6 | (sync ? 0x20 : 0));
         payload[6] = (byte) (keyframe ? 0 : 1);
         payload[9] = (byte) 0x9D;
         payload[10] = 0x01;

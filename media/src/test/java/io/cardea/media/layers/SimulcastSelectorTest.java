@@ -151,6 +151,88 @@ class SimulcastSelectorTest {
     }
 
     @Test
+    void vp8GoesUpATemporalLayerAtALayerSyncOnly() {
+        codec(CodecId.VP8);
+        selector.target(0, 0);
+        script.vp8(0, true, 0);
+        script.vp8(0, false, 0);
+        assertEquals(SKIP, script.vp8(0, false, 2));
+        assertEquals(SKIP, script.vp8(0, false, 1));
+        selector.target(0, 2);
+
+        assertEquals(SKIP, script.vp8(0, false, 2, true)); // may need 1, of which one is missing
+        assertEquals(SKIP, script.vp8(0, false, 1, false));
+        assertEquals(FORWARD, script.vp8(0, false, 0));
+        assertEquals(FORWARD, script.vp8(0, false, 1, true));
+        assertEquals(0, selector.temporal());
+        assertEquals(SKIP, script.vp8(0, false, 2, false));
+        assertEquals(FORWARD, script.vp8(0, false, 2, true));
+
+        assertEquals(2, selector.temporal());
+    }
+
+    @Test
+    void vp8GoesUpTemporalLayersAtAKeyframe() {
+        codec(CodecId.VP8);
+        selector.target(0, 0);
+        script.vp8(0, true, 0);
+        assertEquals(SKIP, script.vp8(0, false, 2));
+        selector.target(0, 2);
+
+        script.vp8(0, true, 0);
+
+        assertEquals(FORWARD, script.vp8(0, false, 2, false));
+    }
+
+    @Test
+    void aLimitHoldsFromTheStart() {
+        selector.target(1, 2);
+        selector.limited(true);
+
+        assertEquals(OTHER, script.h264(2, true));
+        assertEquals(FORWARD, script.h264(0, true));
+        assertEquals(FORWARD, script.h264(1, true));
+        assertEquals(OTHER, script.h264(2, true));
+
+        assertEquals(1, selector.layer());
+    }
+
+    @Test
+    void aLimitAsksForItsKeyframeAtOnce() {
+        selector.limited(true);
+        selector.target(0, 2);
+        script.h264(0, true);
+        selector.target(1, 2);
+
+        script.h264(2, false);
+        assertFalse(selector.takeKeyframeWanted());
+        script.h264(1, false);
+        assertTrue(selector.takeKeyframeWanted());
+        assertEquals(1, selector.keyframeLayer());
+        script.after(100).h264(1, false);
+        assertFalse(selector.takeKeyframeWanted());
+
+        selector.target(2, 2);
+        script.after(100).h264(2, false);
+        assertTrue(selector.takeKeyframeWanted());
+        assertEquals(2, selector.keyframeLayer());
+    }
+
+    @Test
+    void halfOfTheFramesAreLeftOutWhileALowerKeyframeIsAwaited() {
+        codec(CodecId.VP8);
+        selector.limited(true);
+        script.vp8(2, true, 0);
+        assertEquals(FORWARD, script.vp8(2, false, 2));
+        selector.target(0, 2);
+
+        assertEquals(SKIP, script.vp8(2, false, 1));
+        assertEquals(FORWARD, script.vp8(2, false, 0));
+        assertEquals(FORWARD, script.vp8(0, true, 0));
+        assertEquals(FORWARD, script.vp8(0, false, 2));
+    }
+
+    @Test
     void vp9GoesUpAtSwitchingPointsAndDownAtTheEndOfAFrame() {
         codec(CodecId.VP9);
         selector.target(0, 1);

@@ -12,6 +12,13 @@ class Vp8ContinuityTest {
     private final RtpRewrite out = new RtpRewrite();
 
     private void rewrite(int ssrc, int pictureId, boolean wide, int tl0) {
+        RtpPacket view = view(ssrc, pictureId, wide, tl0);
+        out.pictureId = -1;
+        out.tl0PicIdx = -1;
+        continuity.rewrite(view, out);
+    }
+
+    private static RtpPacket view(int ssrc, int pictureId, boolean wide, int tl0) {
         Packet packet = new Packet();
         packet.append8(0x90);
         packet.append8(0xC0);
@@ -26,9 +33,7 @@ class Vp8ContinuityTest {
         view.packet(packet);
         view.payloadLength = 20;
         view.ssrc = ssrc;
-        out.pictureId = -1;
-        out.tl0PicIdx = -1;
-        continuity.rewrite(view, out);
+        return view;
     }
 
     private void assertOut(int pictureId, int tl0) {
@@ -67,6 +72,37 @@ class Vp8ContinuityTest {
         assertOut(2, 1);
         rewrite(2, 700, true, 90);
         assertOut(4, 3);
+    }
+
+    @Test
+    void picturesLeftOutCountForNothing() {
+        rewrite(1, 10, true, 1);
+        continuity.skip(view(1, 11, true, 1));
+        continuity.skip(view(1, 11, true, 1)); // its second packet
+        rewrite(1, 12, true, 1);
+        assertOut(2, 1);
+        continuity.skip(view(1, 13, true, 1));
+        continuity.skip(view(1, 14, true, 1));
+        rewrite(1, 15, true, 2);
+        assertOut(3, 2);
+        rewrite(1, 15, true, 2);
+        assertOut(3, 2);
+
+        rewrite(1, 12, true, 1); // late: from before two that were left out
+        assertOut(2, 1);
+        rewrite(2, 700, true, 9);
+        assertOut(4, 3);
+    }
+
+    @Test
+    void picturesLeftOutCountForNothingWhenIdsWrap() {
+        rewrite(1, 126, false, 1);
+        for (int i = 127; i < 1_000; i++) {
+            if (i % 2 == 0) continue;
+            continuity.skip(view(1, i & 0x7F, false, 1));
+            rewrite(1, i + 1 & 0x7F, false, 1);
+            assertEquals((i - 127) / 2 + 2 & 0x7F, out.pictureId);
+        }
     }
 
     @Test

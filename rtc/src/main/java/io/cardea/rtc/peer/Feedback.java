@@ -23,6 +23,11 @@ final class Feedback {
     /** What REMB says when there is no cap, as Janus says it. */
     static final long UNLIMITED_BPS = 10_000_000;
 
+    /** A cap is told again so often. */
+    static final long REMB_INTERVAL_NANOS = 5_000_000_000L;
+
+    private static final int RAMP = 4;
+
     private static final long NEVER = Long.MAX_VALUE;
     private static final int PLI_LENGTH = 12;
     private static final long NO_CAP_ASKED = -1;
@@ -42,7 +47,10 @@ final class Feedback {
     private long nextReportNanos = NEVER;
     private long nextTwccNanos = NEVER;
     private long capBps = NO_CAP_ASKED;
+    private int rampLeft = RAMP;
+    private long nextRembNanos = NEVER;
     private boolean capOwed;
+    private long roundTripNanos;
 
     Feedback(Peer peer, MediaSession media, PeerSettings settings) {
         this.peer = peer;
@@ -69,6 +77,7 @@ final class Feedback {
         nextReportNanos = now + REPORT_INTERVAL_NANOS;
         if (twcc != null) nextTwccNanos = now + twccPeriodNanos;
         if (capBps >= 0) sendRemb();
+        nextRembNanos = now + REMB_INTERVAL_NANOS;
         flush(now);
     }
 
@@ -76,6 +85,7 @@ final class Feedback {
         running = false;
         nextReportNanos = NEVER;
         nextTwccNanos = NEVER;
+        nextRembNanos = NEVER;
     }
 
     // ---- What arrives ----
@@ -86,6 +96,13 @@ final class Feedback {
 
     void onMedia(InboundLayer layer) {
         watch.onMedia(layer);
+        if (rampLeft > 0 && running && layer.isVideo()) ramp();
+    }
+
+    // compat: the first video packets are answered by a quarter of the cap, a third, half, all
+    private void ramp() {
+        if (isCapped()) sendRemb(capBps / rampLeft);
+        rampLeft--;
     }
 
     void onStopped(InboundMedia line) {
@@ -94,7 +111,8 @@ final class Feedback {
 
     /** An SSRC of the peer is known: what had to be said about it can be said. */
     void onKnown(InboundLayer layer) {
-        if (running && capOwed && layer.isVideo()) sendRemb();
+        boolean rampComes = rampLeft > 0 && isCapped();
+        if (running && capOwed && layer.isVideo() && !rampComes) sendRemb();
     }
 
     /** A decrypted RTCP compound, lent. */
@@ -104,11 +122,11 @@ final class Feedback {
             return;
         }
         while (reader.next()) {
-            onRtcpPacket(now, sink);
+            onRtcpPacket(lent, now, sink);
         }
     }
 
-    private void onRtcpPacket(long now, PeerSink sink) {
+    private void onRtcpPacket(Packet lent, long now, PeerSink sink) {
         switch (reader.kind()) {
             case SENDER_REPORT -> {
                 onSenderReport(now, sink);
@@ -123,7 +141,11 @@ final class Feedback {
                 }
             }
             case REMB -> onRemb();
-            case TRANSPORT_CC, SDES, BYE, APP, EXTENDED_REPORT, OTHER -> {}
+            case TRANSPORT_CC -> {
+                Outflow outflow = media.outflow();
+                if (outflow != null) outflow.onTransportFeedback(lent, reader, now);
+            }
+            case SDES, BYE, APP, EXTENDED_REPORT, OTHER -> {}
         }
     }
 
@@ -154,6 +176,9 @@ final class Feedback {
         stream.onReportBlock(reader, block, now);
         long rtt = stream.statistics().rttNanos();
         if (rtt <= 0) return;
+        roundTripNanos = rtt;
+        Outflow outflow = media.outflow();
+        if (outflow != null) outflow.onRoundTrip(rtt);
         List<InboundMedia> lines = media.inbound();
         for (int i = 0; i < lines.size(); i++) {
             lines.get(i).rtt(rtt);
@@ -197,6 +222,8 @@ final class Feedback {
 
     private void onRemb() {
         peer.event(new PeerEvent.Remb(reader.rembBitsPerSecond()));
+        Outflow outflow = media.outflow();
+        if (outflow != null) outflow.onRemb(reader.rembBitsPerSecond());
         // compat: every REMB of the peer is answered by one of ours with the cap in force.
         if (capBps >= 0) sendRemb();
     }
@@ -221,17 +248,26 @@ final class Feedback {
 
     // compat: REMB is about the first video m-line that the peer sends, whatever others there are.
     private void sendRemb() {
+        sendRemb(capBps == 0 ? UNLIMITED_BPS : capBps);
+    }
+
+    /** Whether there is a cap that means something: REMBs get lost, so it is told again. */
+    private boolean isCapped() {
+        return capBps > 0 && capBps < UNLIMITED_BPS;
+    }
+
+    private void sendRemb(long bps) {
         capOwed = true;
         List<InboundMedia> lines = media.inbound();
         for (int i = 0; i < lines.size(); i++) {
             InboundMedia line = lines.get(i);
             if (!line.isVideo() || !line.isReceiving()) continue;
-            sendRemb(line);
+            sendRemb(line, bps);
             return;
         }
     }
 
-    private void sendRemb(InboundMedia line) {
+    private void sendRemb(InboundMedia line, long bps) {
         int count = 0;
         for (int i = 0; i < InboundMedia.MAX_LAYERS; i++) {
             if (line.layer(i).isKnown()) rembSsrcs[count++] = line.layer(i).ssrc();
@@ -239,11 +275,15 @@ final class Feedback {
         if (count == 0) return; // once there is one: onKnown
         capOwed = false;
         int sender = media.feedbackSsrc(line);
-        long bps = capBps == 0 ? UNLIMITED_BPS : capBps;
         Packet packet = compound.packet();
         RtcpWriter.beginReceiverReport(packet, sender);
         RtcpWriter.remb(packet, sender, bps, rembSsrcs, count);
         compound.send();
+    }
+
+    /** By the last report of the peer that implies one; 0 while unknown. */
+    long roundTripNanos() {
+        return roundTripNanos;
     }
 
     // ---- Time ----
@@ -260,12 +300,16 @@ final class Feedback {
             nextTwccNanos = twcc != null ? now + twccPeriodNanos : NEVER;
             if (twcc != null && twcc.isPending()) transportFeedback(twcc);
         }
+        if (now >= nextRembNanos) {
+            nextRembNanos = now + REMB_INTERVAL_NANOS;
+            if (isCapped()) sendRemb();
+        }
         flush(now);
     }
 
     long nextDeadlineNanos() {
         if (!running) return NEVER;
-        long next = Math.min(nextReportNanos, nextTwccNanos);
+        long next = Math.min(Math.min(nextReportNanos, nextTwccNanos), nextRembNanos);
         List<InboundLayer> layers = media.known();
         for (int i = 0; i < layers.size(); i++) {
             next = Math.min(next, layers.get(i).nextDeadlineNanos());

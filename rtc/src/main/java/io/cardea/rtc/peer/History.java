@@ -35,30 +35,12 @@ final class History {
         TOO_SOON
     }
 
-    /** The fields of a sent packet; mutable, reused. */
+    /** A sent packet; mutable, reused. */
     private static final class Slot {
-        int sequenceNumber;
+        final Draft draft = new Draft();
         long sentNanos;
         long resentNanos;
         int resent;
-        int timestamp;
-        boolean marker;
-        int payloadType;
-        int pictureId;
-        int tl0PicIdx;
-        int playoutDelayMin;
-        int playoutDelayMax;
-        int payloadOffset;
-        int payloadLength;
-        int audioLevel;
-        boolean voiceActivity;
-        int videoOrientation;
-        int lentPlayoutMin;
-        int lentPlayoutMax;
-        int dependencyDescriptorOffset;
-        int dependencyDescriptorLength;
-        boolean hasAbsCaptureTime;
-        long absCaptureTime;
     }
 
     /** Keeps what was made of {@code lent}, in a packet that becomes the history's. */
@@ -71,36 +53,21 @@ final class History {
             slot = new Slot();
             slots[at] = slot;
         }
-        slot.sequenceNumber = rewrite.sequenceNumber;
         slot.sentNanos = nowNanos;
         slot.resent = 0;
-        slot.timestamp = rewrite.timestamp;
-        slot.marker = rewrite.marker;
-        slot.payloadType = rewrite.payloadType;
-        slot.pictureId = rewrite.pictureId;
-        slot.tl0PicIdx = rewrite.tl0PicIdx;
-        slot.playoutDelayMin = rewrite.playoutDelayMin;
-        slot.playoutDelayMax = rewrite.playoutDelayMax;
-        slot.payloadOffset = lent.payloadOffset;
-        slot.payloadLength = lent.payloadLength;
-        slot.audioLevel = lent.audioLevel;
-        slot.voiceActivity = lent.voiceActivity;
-        slot.videoOrientation = lent.videoOrientation;
-        slot.lentPlayoutMin = lent.playoutDelayMin;
-        slot.lentPlayoutMax = lent.playoutDelayMax;
-        slot.dependencyDescriptorOffset = lent.dependencyDescriptorOffset;
-        slot.dependencyDescriptorLength = lent.dependencyDescriptorLength;
-        slot.hasAbsCaptureTime = lent.hasAbsCaptureTime;
-        slot.absCaptureTime = lent.absCaptureTime;
+        slot.draft.fill(lent, rewrite);
+    }
+
+    /** Whether the packet of that sequence number is still kept. */
+    boolean holds(int sequenceNumber) {
+        int at = sequenceNumber & MASK;
+        return packets[at] != null && slots[at].draft.sequenceNumber() == sequenceNumber;
     }
 
     /** Whether that packet may be sent again now; if so, its back-off is started. */
     Lookup lookup(int sequenceNumber, long windowNanos, long nowNanos) {
-        int at = sequenceNumber & MASK;
-        if (packets[at] == null || slots[at].sequenceNumber != sequenceNumber) {
-            return Lookup.UNKNOWN;
-        }
-        Slot slot = slots[at];
+        if (!holds(sequenceNumber)) return Lookup.UNKNOWN;
+        Slot slot = slots[sequenceNumber & MASK];
         if (nowNanos - slot.sentNanos > windowNanos) return Lookup.TOO_OLD;
         if (slot.resent > 0 && nowNanos - slot.resentNanos < backoff(slot.resent)) {
             return Lookup.TOO_SOON;
@@ -115,7 +82,7 @@ final class History {
         return Math.min(BACKOFF_NANOS << shift, MAX_BACKOFF_NANOS);
     }
 
-    /** The kept packet of a sequence number that {@link #lookup} has found; lent. */
+    /** The kept packet of a sequence number that is held; lent. */
     Packet packet(int sequenceNumber) {
         Packet packet = packets[sequenceNumber & MASK];
         assert packet != null : "not looked up";
@@ -124,27 +91,17 @@ final class History {
 
     /** Restores the view and the changes with which a found packet was written. */
     void restore(int sequenceNumber, RtpPacket view, RtpRewrite rewrite) {
-        Slot slot = slots[sequenceNumber & MASK];
-        view.packet(packet(sequenceNumber));
-        view.payloadOffset = slot.payloadOffset;
-        view.payloadLength = slot.payloadLength;
-        view.audioLevel = slot.audioLevel;
-        view.voiceActivity = slot.voiceActivity;
-        view.videoOrientation = slot.videoOrientation;
-        view.playoutDelayMin = slot.lentPlayoutMin;
-        view.playoutDelayMax = slot.lentPlayoutMax;
-        view.dependencyDescriptorOffset = slot.dependencyDescriptorOffset;
-        view.dependencyDescriptorLength = slot.dependencyDescriptorLength;
-        view.hasAbsCaptureTime = slot.hasAbsCaptureTime;
-        view.absCaptureTime = slot.absCaptureTime;
-        rewrite.sequenceNumber = slot.sequenceNumber;
-        rewrite.timestamp = slot.timestamp;
-        rewrite.marker = slot.marker;
-        rewrite.payloadType = slot.payloadType;
-        rewrite.pictureId = slot.pictureId;
-        rewrite.tl0PicIdx = slot.tl0PicIdx;
-        rewrite.playoutDelayMin = slot.playoutDelayMin;
-        rewrite.playoutDelayMax = slot.playoutDelayMax;
+        slots[sequenceNumber & MASK].draft.restore(packet(sequenceNumber), view, rewrite);
+    }
+
+    /** The payload's length of a packet that is held. */
+    int payloadLength(int sequenceNumber) {
+        return slots[sequenceNumber & MASK].draft.payloadLength();
+    }
+
+    /** How long ago a packet that is held was sent first. */
+    long ageNanos(int sequenceNumber, long nowNanos) {
+        return nowNanos - slots[sequenceNumber & MASK].sentNanos;
     }
 
     /** Releases everything. */

@@ -37,6 +37,8 @@ final class MediaSession {
     private ExtensionIds ids = ExtensionIds.NONE;
     private final int ownSsrc; // where an m-line has none
     private int transportSequenceNumber;
+    private @Nullable Outflow outflow;
+    private long desiredBps;
     private boolean closed;
 
     MediaSession(Peer peer, PeerSettings settings) {
@@ -56,6 +58,7 @@ final class MediaSession {
             negotiateOutbound(media);
         }
         feedback.negotiated(now);
+        if (outflow != null) outflow.negotiated(sendsTransportWide());
     }
 
     private void negotiateInbound(NegotiatedMedia media) {
@@ -286,6 +289,73 @@ final class MediaSession {
         return lines;
     }
 
+    /** By the last report of the peer that implies one; 0 while unknown. */
+    long roundTripNanos() {
+        return feedback.roundTripNanos();
+    }
+
+    // ---- Bandwidth ----
+
+    void estimateBandwidth(boolean on, long now) {
+        Outflow current = outflow;
+        if (closed || on == (current != null)) return;
+        if (on) {
+            Outflow made = new Outflow(peer, settings.congestion(), now);
+            made.negotiated(sendsTransportWide());
+            made.desired(desiredBps);
+            outflow = made;
+        } else if (current != null) {
+            current.release(now);
+            outflow = null;
+        }
+    }
+
+    void desiredBitrate(long bitsPerSecond) {
+        desiredBps = Math.max(0, bitsPerSecond);
+        if (outflow != null) outflow.desired(desiredBps);
+    }
+
+    /** What paces and measures; null while nothing is estimated. */
+    @Nullable Outflow outflow() {
+        return outflow;
+    }
+
+    long bandwidthEstimate() {
+        Outflow current = outflow;
+        return current == null ? 0 : current.bitsPerSecond();
+    }
+
+    PeerStatistics.Bandwidth bandwidth() {
+        Outflow current = outflow;
+        return current == null ? PeerStatistics.Bandwidth.NONE : current.statistics();
+    }
+
+    /** Whether the peer gives transport-wide feedback on video that we send. */
+    private boolean sendsTransportWide() {
+        if (!ids.has(RtpExtension.TRANSPORT_WIDE_CC)) return false;
+        for (Optional<OutboundStream> stream : outbound) {
+            boolean counts =
+                    stream.isPresent()
+                            && stream.get().isVideo()
+                            && stream.get().isSending()
+                            && stream.get().media().transportCc();
+            if (counts) return true;
+        }
+        return false;
+    }
+
+    void drain(PeerSink sink, long now) {
+        if (outflow != null && !closed) outflow.drain(this, sink, now);
+    }
+
+    /** Asks for the keyframes without which what we dropped cannot be made good. */
+    void drainKeyframes(PeerSink sink) {
+        for (int i = 0; i < outbound.size(); i++) {
+            Optional<OutboundStream> stream = outbound.get(i);
+            if (stream.isPresent() && stream.get().takeOwedKeyframe()) sink.onKeyframeRequest(i);
+        }
+    }
+
     // ---- RTCP and time ----
 
     void onRtcp(Packet lent, long now, PeerSink sink) {
@@ -298,10 +368,13 @@ final class MediaSession {
 
     void expire(long now) {
         feedback.expire(now);
+        if (outflow != null && !closed) outflow.expire(now);
     }
 
     long nextDeadlineNanos() {
-        return feedback.nextDeadlineNanos();
+        long next = feedback.nextDeadlineNanos();
+        Outflow current = outflow;
+        return current == null || closed ? next : Math.min(next, current.nextDeadlineNanos());
     }
 
     void requestKeyframe(int mediaIndex, int layer, long now) {
@@ -315,6 +388,7 @@ final class MediaSession {
     void close() {
         closed = true;
         feedback.stop();
+        if (outflow != null) outflow.close();
         for (Optional<OutboundStream> stream : outbound) {
             stream.ifPresent(OutboundStream::close);
         }

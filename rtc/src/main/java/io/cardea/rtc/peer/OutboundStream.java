@@ -9,6 +9,7 @@ import io.cardea.rtc.rtp.ExtensionIds;
 import io.cardea.rtc.rtp.Keyframes;
 import io.cardea.rtc.rtp.MediaKind;
 import io.cardea.rtc.rtp.OutboundExtensions;
+import io.cardea.rtc.rtp.RtpExtension;
 import io.cardea.rtc.rtp.RtpPacket;
 import io.cardea.rtc.rtp.RtpRewrite;
 import io.cardea.rtc.rtp.RtpWriter;
@@ -41,6 +42,12 @@ public final class OutboundStream {
     private static final int VIDEO_CLOCK_RATE = 90_000;
     private static final int PAYLOAD_TYPES = 128;
     private static final int NO_RTX = -1;
+    private static final int NOT_FOUND = -1;
+
+    /** How far back packets are looked for that can serve as padding, at a time and at most. */
+    private static final int MAX_PADDING_CANDIDATES = 8;
+
+    private static final int PADDING_REACH = 64;
 
     private final Peer peer;
     private final PeerSettings settings;
@@ -68,6 +75,13 @@ public final class OutboundStream {
     private long lossesTaken;
     private long rttNanos;
     private long keyframeRequestNanos = Long.MIN_VALUE;
+    private boolean keyframeOwed;
+
+    private boolean soundCounts;
+    private int padded;
+    private boolean reported;
+    private int reportedHighest;
+    private int reportedLost;
 
     OutboundStream(Peer peer, PeerSettings settings, NegotiatedMedia media, ExtensionIds ids) {
         this.peer = peer;
@@ -102,6 +116,7 @@ public final class OutboundStream {
         ssrc = negotiated.localSsrc();
         rtxSsrc = negotiated.localRtxSsrc();
         extensions = new OutboundExtensions(ids, kind, negotiated.mid());
+        soundCounts = negotiated.transportCc() && ids.has(RtpExtension.TRANSPORT_WIDE_CC);
         Arrays.fill(rtxPayloadTypes, NO_RTX);
         negotiated.rtx().forEach((type, rtx) -> rtxPayloadTypes[type] = rtx);
         boolean rtx = kind == MediaKind.VIDEO && rtxSsrc != 0 && !negotiated.rtx().isEmpty();
@@ -117,6 +132,7 @@ public final class OutboundStream {
         statistics = new SenderStatistics(newClockRate, peer.clock());
         timeline = new Timeline(newClockRate);
         lossesTaken = 0;
+        reported = false;
     }
 
     public int mediaIndex() {
@@ -152,10 +168,16 @@ public final class OutboundStream {
      */
     public boolean send(RtpPacket lent, RtpRewrite rewrite, long nowNanos) {
         if (!sending || !peer.isMediaReady()) return false;
+        Outflow outflow = peer.outflow();
+        if (outflow == null || kind != MediaKind.VIDEO) return sendNow(lent, rewrite, nowNanos);
+        return outflow.send(this, lent, rewrite, nowNanos);
+    }
+
+    /** The same, whatever the pace. */
+    boolean sendNow(RtpPacket lent, RtpRewrite rewrite, long nowNanos) {
+        if (!sending || !peer.isMediaReady()) return false;
         Packet out = peer.pool().take();
-        if (extensions.isTransportWide()) {
-            extensions.transportSequenceNumber = peer.nextTransportSequenceNumber();
-        }
+        number();
         int payload = RtpWriter.write(lent, rewrite, ssrc, extensions, nowNanos, out);
         if (payload < 0) {
             out.release();
@@ -167,8 +189,32 @@ public final class OutboundStream {
         statistics.onSent(timeline.timestamp(), lent.payloadLength, out.length(), nowNanos);
         if (jump) statistics.onTimestampJump(rewrite.timestamp, nowNanos);
         if (media.nack()) keep(lent, rewrite, out, nowNanos);
+        noteSent(out.length(), nowNanos);
         peer.transmit(out);
         return true;
+    }
+
+    /** Gives the next packet its transport-wide sequence number, if it has one. */
+    private void number() {
+        extensions.transportSequenceNumber =
+                isTransportWide() ? peer.nextTransportSequenceNumber() : OutboundExtensions.NONE;
+    }
+
+    // Sound has one only where it was agreed on, and only to estimate by.
+    private boolean isTransportWide() {
+        if (kind == MediaKind.VIDEO) return extensions.isTransportWide();
+        return soundCounts && peer.outflow() != null;
+    }
+
+    private void noteSent(int bytes, long nowNanos) {
+        Outflow outflow = peer.outflow();
+        if (outflow == null) return;
+        int sequenceNumber = extensions.transportSequenceNumber;
+        if (sequenceNumber == OutboundExtensions.NONE) {
+            outflow.onSentUntracked(bytes, nowNanos);
+        } else {
+            outflow.onSent(this, sequenceNumber, bytes, nowNanos);
+        }
     }
 
     private void keep(RtpPacket lent, RtpRewrite rewrite, Packet lentOut, long nowNanos) {
@@ -194,30 +240,48 @@ public final class OutboundStream {
         statistics.onNack(1);
         if (!sending || !media.nack()) return;
         if (history.lookup(sequenceNumber, windowNanos, nowNanos) != History.Lookup.FOUND) return;
-        if (withRtx) {
-            resendAsRtx(sequenceNumber, nowNanos);
+        Outflow outflow = peer.outflow();
+        if (outflow == null) {
+            resend(sequenceNumber, nowNanos);
         } else {
-            resendAsSent(sequenceNumber, nowNanos);
+            outflow.repair(this, sequenceNumber, nowNanos);
         }
     }
 
-    private void resendAsRtx(int sequenceNumber, long nowNanos) {
-        history.restore(sequenceNumber, resentView, resentRewrite);
-        int rtxPayloadType = rtxPayloadTypes[resentRewrite.payloadType & (PAYLOAD_TYPES - 1)];
-        if (rtxPayloadType == NO_RTX) return;
-        Packet out = peer.pool().take();
-        if (extensions.isTransportWide()) {
-            extensions.transportSequenceNumber = peer.nextTransportSequenceNumber();
+    /** Sends a packet again, if it is still kept. */
+    void resend(int sequenceNumber, long nowNanos) {
+        if (!sending || !history.holds(sequenceNumber)) return;
+        if (!withRtx) {
+            resendAsSent(sequenceNumber, nowNanos);
+        } else if (resendAsRtx(sequenceNumber, nowNanos)) {
+            retransmitted++;
         }
+    }
+
+    private boolean resendAsRtx(int sequenceNumber, long nowNanos) {
+        history.restore(sequenceNumber, resentView, resentRewrite);
+        int rtxPayloadType = rtxPayloadType(resentRewrite.payloadType);
+        if (rtxPayloadType == NO_RTX) return false;
+        Packet out = peer.pool().take();
+        number();
         int payload = RtpWriter.write(resentView, resentRewrite, ssrc, extensions, nowNanos, out);
         if (payload < 0 || !Rtx.wrap(out, rtxPayloadType, rtxSsrc, rtxSequenceNumber)) {
             out.release();
-            return;
+            return false;
         }
+        return sendRtx(out, nowNanos);
+    }
+
+    private int rtxPayloadType(int payloadType) {
+        return rtxPayloadTypes[payloadType & (PAYLOAD_TYPES - 1)];
+    }
+
+    private boolean sendRtx(Packet out, long nowNanos) {
         rtxSequenceNumber = Seq16.next(rtxSequenceNumber);
-        if (!peer.protect(out)) return;
-        retransmitted++;
+        if (!peer.protect(out)) return false;
+        noteSent(out.length(), nowNanos);
         peer.transmit(out);
+        return true;
     }
 
     private void resendAsSent(int sequenceNumber, long nowNanos) {
@@ -225,7 +289,74 @@ public final class OutboundStream {
         Packet out = copy(history.packet(sequenceNumber));
         statistics.onSent(timeline.timestamp(), resentView.payloadLength, out.length(), nowNanos);
         retransmitted++;
+        Outflow outflow = peer.outflow();
+        if (outflow != null) outflow.onSentUntracked(out.length(), nowNanos); // its number is old
         peer.transmit(out);
+    }
+
+    // ---- Padding ----
+
+    /** Whether padding can be sent on the retransmission stream. */
+    boolean canPad() {
+        return sending
+                && withRtx
+                && extensions.isTransportWide()
+                && statistics.packets() > 0
+                && media.codec().payloadType() >= 0
+                && rtxPayloadType(media.codec().payloadType()) != NO_RTX;
+    }
+
+    /**
+     * Sends a packet that is of use only to measure by: one sent before, again, so that a loss may
+     * be repaired by it, or else nothing but padding (RFC 3550, 5.1).
+     *
+     * @param bytes how long it should be
+     */
+    boolean sendPadding(int bytes, long nowNanos) {
+        if (!canPad() || !peer.isMediaReady()) return false;
+        int found = recent(bytes, nowNanos);
+        if (found != NOT_FOUND) return resendAsRtx(found, nowNanos);
+        Packet out = peer.pool().take();
+        number();
+        resentRewrite.sequenceNumber = rtxSequenceNumber;
+        resentRewrite.timestamp = timeline.timestamp();
+        resentRewrite.marker = false;
+        resentRewrite.payloadType = rtxPayloadType(media.codec().payloadType());
+        RtpWriter.writePadding(resentRewrite, rtxSsrc, extensions, nowNanos, bytes, out);
+        return sendRtx(out, nowNanos);
+    }
+
+    /** A packet sent not long ago, about as long as wanted; not the same one twice in a row. */
+    private int recent(int bytes, long nowNanos) {
+        for (int i = 0; i < MAX_PADDING_CANDIDATES; i++) {
+            padded = Seq16.add(padded, -1);
+            boolean behind = Seq16.distance(timeline.sequenceNumber(), padded) > PADDING_REACH;
+            if (behind || Seq16.isNewer(padded, timeline.sequenceNumber())) {
+                padded = timeline.sequenceNumber();
+            }
+            if (!history.holds(padded) || history.ageNanos(padded, nowNanos) > windowNanos)
+                continue;
+            int length = history.payloadLength(padded);
+            if (length >= bytes / 2 && length <= bytes + bytes / 2) return padded;
+        }
+        return NOT_FOUND;
+    }
+
+    // ---- Keyframes and reports ----
+
+    /** Packets to it were dropped: its picture can go on only from a keyframe. */
+    void oweKeyframe() {
+        keyframeOwed = true;
+    }
+
+    boolean takeOwedKeyframe() {
+        boolean owed = keyframeOwed;
+        keyframeOwed = false;
+        return owed;
+    }
+
+    boolean isVideo() {
+        return kind == MediaKind.VIDEO;
     }
 
     /** The peer reported on what we send. */
@@ -233,6 +364,15 @@ public final class OutboundStream {
         statistics.onReportBlock(lent, block, nowNanos);
         long rtt = statistics.rttNanos();
         if (rtt > 0) onRoundTrip(rtt);
+        int highest = lent.extendedHighestSequenceNumber(block);
+        int lost = lent.cumulativeLost(block);
+        Outflow outflow = peer.outflow();
+        if (outflow != null && reported) {
+            outflow.onReport(lost - reportedLost, highest - reportedHighest, nowNanos);
+        }
+        reported = true;
+        reportedHighest = highest;
+        reportedLost = lost;
     }
 
     /** Losses the peer has reported since the last call; never negative. */

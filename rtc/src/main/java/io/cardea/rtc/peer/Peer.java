@@ -138,7 +138,8 @@ public final class Peer {
                         new PeerStatistics.Count(counters.messagesSent, counters.messageBytesSent)),
                 counters.bytesReceived,
                 counters.bytesSent,
-                media.statistics(nowNanos));
+                media.statistics(nowNanos),
+                media.bandwidth());
     }
 
     private static OptionalLong optional(long nanos) {
@@ -338,6 +339,7 @@ public final class Peer {
             }
             ice.drain(iceSink);
             drainOutgoing(to);
+            media.drain(to, now);
             closeIce();
             drainEvents(to);
         } finally {
@@ -569,6 +571,11 @@ public final class Peer {
         return gate.isOpen();
     }
 
+    /** What paces and measures; null while nothing is estimated. */
+    @Nullable Outflow outflow() {
+        return media.outflow();
+    }
+
     int nextTransportSequenceNumber() {
         return media.nextTransportSequenceNumber();
     }
@@ -610,6 +617,36 @@ public final class Peer {
     public void limitBitrate(long bitsPerSecond, long nowNanos) {
         now = nowNanos;
         media.limitBitrate(bitsPerSecond);
+    }
+
+    // ---- Bandwidth ----
+
+    /**
+     * Starts or stops estimating what the path to the peer carries, with the pacing and probing
+     * that belong to it. Off at first. While on, {@link PeerSink#onBandwidthEstimate} tells.
+     */
+    public void estimateBandwidth(boolean on, long nowNanos) {
+        now = nowNanos;
+        media.estimateBandwidth(on, nowNanos);
+    }
+
+    /**
+     * What would be sent if the path allowed it, in bit/s: probing does not aim higher. 0, as at
+     * first, for no probing.
+     */
+    public void desiredBitrate(long bitsPerSecond, long nowNanos) {
+        now = nowNanos;
+        media.desiredBitrate(bitsPerSecond);
+    }
+
+    /** In bit/s, for media and retransmissions together; 0 while there is none. */
+    public long bandwidthEstimate() {
+        return media.bandwidthEstimate();
+    }
+
+    /** The round-trip time that the peer's last report implies; 0 while unknown. */
+    public long roundTripNanos() {
+        return media.roundTripNanos();
     }
 
     /** Sends a data channel message, opening the channel if there is none with that label. */

@@ -54,6 +54,14 @@ public final class PeerCounters {
     /** Datagrams to send while there was no pair. */
     public long noPath;
 
+    /** Times that everything waiting for its turn was dropped, and how much. */
+    public long pacerOverflows;
+
+    public long pacerDropped;
+
+    /** Retransmissions dropped since too many waited for their turn. */
+    public long repairsDropped;
+
     public long badCandidates;
     public long protectFailures;
     public long associationsEnded;

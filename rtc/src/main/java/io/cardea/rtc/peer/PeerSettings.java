@@ -1,5 +1,6 @@
 package io.cardea.rtc.peer;
 
+import io.cardea.rtc.congestion.CongestionSettings;
 import io.cardea.rtc.dtls.DtlsCertificate;
 import io.cardea.rtc.dtls.DtlsSettings;
 import io.cardea.rtc.ice.IceSettings;
@@ -11,6 +12,7 @@ import io.cardea.rtc.sctp.SctpSettings;
  * @param certificate ours, whose fingerprint is in our descriptions
  * @param encrypted false with {@code no_webrtc_encryption}: no DTLS, RTP in the clear
  * @param media the behaviour of RTP and RTCP
+ * @param congestion the bounds of bandwidth estimation, where a peer has it on
  */
 public record PeerSettings(
         IceSettings ice,
@@ -18,7 +20,19 @@ public record PeerSettings(
         DtlsCertificate certificate,
         SctpSettings sctp,
         boolean encrypted,
-        Media media) {
+        Media media,
+        CongestionSettings congestion) {
+
+    /** With the usual bounds of bandwidth estimation. */
+    public PeerSettings(
+            IceSettings ice,
+            DtlsSettings dtls,
+            DtlsCertificate certificate,
+            SctpSettings sctp,
+            boolean encrypted,
+            Media media) {
+        this(ice, dtls, certificate, sctp, encrypted, media, CongestionSettings.defaults());
+    }
 
     long minNackQueueNanos() {
         return media.minNackQueueMillis() * 1_000_000L;

@@ -37,6 +37,13 @@ public interface PeerSink {
      */
     void onHeard(TransportAddress local, TransportAddress remote);
 
+    /**
+     * The path's capacity is estimated anew: what media and retransmissions of this peer may take
+     * together; 0 when there is no estimate any more. Told when it has changed by 3 % or more, and
+     * at the latest 200 ms after any change.
+     */
+    default void onBandwidthEstimate(long bitsPerSecond) {}
+
     /** Anything the control plane must know. */
     void onEvent(PeerEvent event);
 }

@@ -17,9 +17,16 @@ import java.util.OptionalLong;
  * @param bytesReceived of all datagrams, STUN included
  * @param bytesSent the same
  * @param media one per m-line, in order, those for data and rejected ones included
+ * @param bandwidth {@link Bandwidth#NONE} while it is not estimated
  */
 public record PeerStatistics(
-        Ice ice, Dtls dtls, Data data, long bytesReceived, long bytesSent, List<Media> media) {
+        Ice ice,
+        Dtls dtls,
+        Data data,
+        long bytesReceived,
+        long bytesSent,
+        List<Media> media,
+        Bandwidth bandwidth) {
     public PeerStatistics {
         media = List.copyOf(media);
     }
@@ -66,6 +73,29 @@ public record PeerStatistics(
      * @param up whether the association is
      */
     public record Data(boolean up, Count received, Count sent) {}
+
+    /**
+     * The estimate of what the path to the peer carries; rates in bit/s, 0 where there is none.
+     *
+     * @param estimate the least of the following two, what is told
+     * @param delayBased by the delay's trend, or by the peer's REMB
+     * @param lossBased by the losses reported
+     * @param acknowledged what arrives at the moment
+     * @param lossFraction 0 to 1, of the last reports
+     * @param pacerQueueBytes that wait to be sent
+     * @param probesSent probe clusters since the beginning
+     */
+    public record Bandwidth(
+            long estimate,
+            long delayBased,
+            long lossBased,
+            long acknowledged,
+            double lossFraction,
+            long pacerQueueBytes,
+            long probesSent) {
+        /** While nothing is estimated. */
+        public static final Bandwidth NONE = new Bandwidth(0, 0, 0, 0, 0, 0, 0);
+    }
 
     /** How many, and their bytes. */
     public record Count(long packets, long bytes) {}

@@ -32,6 +32,11 @@ final class Timeline {
     }
 
     /** Of the newest packet. */
+    int sequenceNumber() {
+        return highestSequenceNumber;
+    }
+
+    /** Of the newest packet. */
     int timestamp() {
         return timestamp;
     }

@@ -23,7 +23,21 @@ public final class RtpWriter {
     private static final int ONE_BYTE_MAX_ID = 14;
     private static final int TWO_BYTE_MAX_LENGTH = 255;
 
+    private static final int MAX_PADDING = 255;
+
+    private static final RtpPacket NOTHING = nothing();
+    private static final RtpRewrite NO_CHANGE = new RtpRewrite();
+
     private RtpWriter() {}
+
+    private static RtpPacket nothing() {
+        var view = new RtpPacket();
+        view.audioLevel = RtpPacket.ABSENT;
+        view.videoOrientation = RtpPacket.ABSENT;
+        view.playoutDelayMin = RtpPacket.ABSENT;
+        view.playoutDelayMax = RtpPacket.ABSENT;
+        return view;
+    }
 
     /**
      * Writes {@code lent} as one receiver shall see it.
@@ -56,6 +70,34 @@ public final class RtpWriter {
                     into, payload, lent.payloadLength, rewrite.pictureId, rewrite.tl0PicIdx);
         }
         return payload;
+    }
+
+    /**
+     * Writes a packet of nothing but padding (RFC 3550, 5.1), which only fills the path.
+     *
+     * @param bytes how long it should be; it is as near as one packet's padding allows
+     * @param into empty, exclusively the caller's
+     */
+    public static void writePadding(
+            RtpRewrite rewrite,
+            int ssrc,
+            OutboundExtensions extensions,
+            long nowNanos,
+            int bytes,
+            Packet into) {
+        assert into.length() == 0 && into.isExclusive();
+        into.append8(0x80);
+        into.append8(rewrite.payloadType & 0x7F);
+        into.append16(rewrite.sequenceNumber);
+        into.append32(rewrite.timestamp);
+        into.append32(ssrc);
+        writeExtensions(NOTHING, NO_CHANGE, extensions, nowNanos, into);
+        into.put8(0, into.u8(0) | 0x20);
+        int padding = Math.clamp(bytes - into.length(), 1, MAX_PADDING);
+        for (int i = 1; i < padding; i++) {
+            into.append8(0);
+        }
+        into.append8(padding);
     }
 
     /**

@@ -351,6 +351,33 @@ final class FeedbackTest {
         assertTrue(ours.controls(Kind.REMB).isEmpty());
         ours.inject(Bytes.rtpWith(VP8, 71, 5, 90, MID, "0", RID, "q"));
         ours.inject(Bytes.rtpWith(VP8, 72, 5, 90, MID, "0", RID, "f"));
-        assertEquals(List.of(64_000L), bitrates());
+        assertEquals(List.of(16_000L, 21_333L), bitrates());
+    }
+
+    @Test
+    void theFirstVideoPacketsRaiseTheCapInStepsAndOnlyOnce() {
+        connect(Line.audio(0), Line.video(1));
+        ours.peer.limitBitrate(120_000, pair.now);
+        ours.drain();
+        ours.inject(Bytes.rtp(OPUS, 2000, 1, 48));
+        assertEquals(List.of(120_000L), bitrates(), "sound says nothing of it");
+        ours.clear();
+        for (int i = 0; i < 6; i++) ours.inject(Bytes.rtp(VP8, 2001, 5 + i, 90));
+        assertEquals(List.of(30_000L, 40_000L, 60_000L, 120_000L), bitrates());
+    }
+
+    @Test
+    void aCapIsToldAgainSinceTheFirstMayBeLost() {
+        connect(Line.video(0));
+        for (int i = 0; i < 5; i++) ours.inject(Bytes.rtp(VP8, 2000, 5 + i, 90));
+        ours.peer.limitBitrate(120_000, pair.now);
+        ours.drain();
+        pair.run(16 * S);
+        assertEquals(List.of(120_000L, 120_000L, 120_000L, 120_000L), bitrates());
+        ours.peer.limitBitrate(0, pair.now);
+        ours.drain();
+        ours.clear();
+        pair.run(16 * S);
+        assertTrue(bitrates().isEmpty(), "nothing is capped");
     }
 }

@@ -253,24 +253,6 @@ final class TwccTest {
         }
     }
 
-    @Test
-    void remembersWhatWasSent() {
-        TwccSent sent = new TwccSent();
-        for (int i = 0; i < 70_000; i++) {
-            sent.onSent(i % 1_000, i);
-        }
-
-        int last = 69_999 & 0xFFFF;
-        assertEquals(last + 1, sent.nextSequenceNumber());
-        assertTrue(sent.has(last));
-        assertEquals(69_999, sent.sentNanos(last));
-        assertEquals(999, sent.bytes(last));
-        assertFalse(sent.has(last - TwccSent.RING));
-        sent.forget(last);
-        assertFalse(sent.has(last));
-        assertFalse(sent.has(last + 1));
-    }
-
     /** A random path with loss, reordering and pauses; everything told must have happened. */
     private final class Arrivals {
         private final int seed;

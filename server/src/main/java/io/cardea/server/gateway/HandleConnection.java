@@ -53,6 +53,9 @@ public interface HandleConnection extends PeerConnection {
         /** Something happened to the peer. {@code Closed} is the last of a peer. */
         void onPeerEvent(PeerEvent event);
 
+        /** The estimate of what the path to the peer carries has changed, in bit/s. */
+        default void onBandwidth(long bitsPerSecond) {}
+
         /** A local candidate to be told to the client, or the end of them. */
         void onTrickle(Json candidate);
 

@@ -231,6 +231,13 @@ final class PluginHandle implements Handle, HandleConnection.Owner {
         if (concerns(event)) execute(() -> onLane(event));
     }
 
+    @Override
+    public void onBandwidth(long bitsPerSecond) {
+        execute(() -> {
+            if (!silent) pluginSession.ifPresent(p -> p.onBandwidth(bitsPerSecond));
+        });
+    }
+
     /** Whether client or plugin are told: only then it is worth a task. */
     private static boolean concerns(PeerEvent event) {
         return switch (event) {

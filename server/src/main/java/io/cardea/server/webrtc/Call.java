@@ -40,6 +40,7 @@ final class Call {
     private final CompletableFuture<PeerHandle> peer = new CompletableFuture<>();
     private volatile List<Line> lines = List.of();
     private volatile long peerBitrate;
+    private volatile long bandwidth;
     private volatile boolean described;
 
     Call(Negotiation negotiation, IceCredentials credentials) {
@@ -66,6 +67,20 @@ final class Call {
 
     void peerBitrate(long bitsPerSecond) {
         peerBitrate = bitsPerSecond;
+    }
+
+    /** Whether what is sent is fitted to the path. */
+    void adapt(boolean on) {
+        peer().estimateBandwidth(on);
+        if (!on) bandwidth = 0;
+    }
+
+    long bandwidth() {
+        return bandwidth;
+    }
+
+    void bandwidth(long bitsPerSecond) {
+        bandwidth = bitsPerSecond;
     }
 
     /** Whether the client knows a description of ours, and so may be told candidates. */

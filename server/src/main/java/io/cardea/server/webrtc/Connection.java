@@ -1,5 +1,6 @@
 package io.cardea.server.webrtc;
 
+import io.cardea.media.PeerListener;
 import io.cardea.rtc.ice.IceCredentials;
 import io.cardea.rtc.ice.TurnServer;
 import io.cardea.rtc.peer.PeerEvent;
@@ -54,6 +55,7 @@ final class Connection implements HandleConnection {
     private final AtomicReference<Optional<Call>> current = new AtomicReference<>(Optional.empty());
     private final TrickleQueue early;
     private final DataFanOut data = new DataFanOut();
+    private boolean adaptive; // under the lock
 
     Connection(Webrtc webrtc, Owner owner) {
         this.webrtc = webrtc;
@@ -316,11 +318,19 @@ final class Connection implements HandleConnection {
     }
 
     @Override
-    public void adaptive(boolean on) {}
+    public void adaptive(boolean on) {
+        lock.lock();
+        try {
+            adaptive = on;
+            current.get().ifPresent(call -> call.adapt(on));
+        } finally {
+            lock.unlock();
+        }
+    }
 
     @Override
     public long bandwidth() {
-        return 0;
+        return current.get().map(Call::bandwidth).orElse(0L);
     }
 
     @Override
@@ -333,7 +343,21 @@ final class Connection implements HandleConnection {
 
     private void begin(Call call, Webrtc.Start start) {
         current.set(Optional.of(call));
-        webrtc.begin(call, owner, event -> onEvent(call, event), start);
+        PeerListener listener =
+                new PeerListener() {
+                    @Override
+                    public void onEvent(PeerEvent event) {
+                        Connection.this.onEvent(call, event);
+                    }
+
+                    @Override
+                    public void onBandwidth(long bitsPerSecond) {
+                        call.bandwidth(bitsPerSecond);
+                        owner.onBandwidth(bitsPerSecond);
+                    }
+                };
+        webrtc.begin(call, owner, listener, start);
+        if (adaptive) call.adapt(true);
     }
 
     /** Asked for before the lock is taken: a web service may be slow. */

@@ -1,0 +1,121 @@
+package io.cardea.media.allocate;
+
+import java.util.List;
+
+/**
+ * Shares the bandwidth to one viewer among the streams it is sent.
+ *
+ * <p>Sound comes first, always. Then the lowest layer of every picture, in order: what does not fit
+ * is paused, so that a few pictures run rather than none; the first is never paused, since a viewer
+ * must see something, and an estimate needs something sent to grow by. Then all pictures get better
+ * together, a step at a time, as long as it fits.
+ *
+ * <p>What is sent already may take all of the estimate; what is better must leave a margin, and
+ * waits until the stream has been as it is for a while: longer after each step up that soon had to
+ * be taken back, unless far more is free than it takes. What does not fit any more is dropped at
+ * once. So the sender does not swing between two layers.
+ *
+ * <p>A stream of which nothing has been measured begins with its lowest layer and counts nothing.
+ * One without layers is sent whole, and kept while {@link AllocatorSettings#tolerance} of it fits.
+ *
+ * <p>Belongs to the viewer's loop; no garbage.
+ */
+public final class Allocator {
+    /** With so much more than all that is then sent takes, a step is taken without long waiting. */
+    private static final double CLEAR = 1.5;
+
+    /** What is desired beyond what is asked for: the margin must be seen before it is used. */
+    private static final double HEADROOM = 1.1;
+
+    private static final int MAX_RANK = Ladder.MAX_STEPS - 1;
+
+    private final AllocatorSettings settings;
+    private final long stayNanos;
+    private long estimate;
+    private long now;
+    private long sum;
+
+    public Allocator(AllocatorSettings settings) {
+        this.settings = settings;
+        this.stayNanos = settings.stay().toNanos();
+    }
+
+    /**
+     * Decides.
+     *
+     * @param estimateBps what the path carries
+     * @param shares in order of importance, all {@link Share#ask asked} for now
+     */
+    public void allocate(long estimateBps, List<Share> shares, long nowNanos) {
+        estimate = estimateBps;
+        now = nowNanos;
+        sum = 0;
+        for (int i = 0; i < shares.size(); i++) {
+            shares.get(i).begin();
+            if (shares.get(i).isAudio()) sum += shares.get(i).desiredBps();
+        }
+        giveLowest(shares);
+        for (int rank = 0; rank <= MAX_RANK; rank++) {
+            raise(shares, rank);
+        }
+        for (int i = 0; i < shares.size(); i++) {
+            Share share = shares.get(i);
+            if (share.isAudio()) continue;
+            if (share.isUnknown()) {
+                share.leave(stayNanos);
+            } else {
+                share.decide(now, settings);
+            }
+        }
+    }
+
+    private void giveLowest(List<Share> shares) {
+        boolean first = true;
+        for (int i = 0; i < shares.size(); i++) {
+            Share share = shares.get(i);
+            if (share.isAudio() || share.isUnknown()) continue;
+            long least = share.nextBps();
+            if (first || fitsAtAll(share, least)) {
+                share.takeStep();
+                sum += least;
+            }
+            first = false;
+        }
+    }
+
+    private boolean fitsAtAll(Share share, long bps) {
+        if (!share.wasSent()) return fitsBetter(share, bps);
+        return sum + (share.isWhole() ? (long) (bps * settings.tolerance()) : bps) <= estimate;
+    }
+
+    private void raise(List<Share> shares, int rank) {
+        for (int i = 0; i < shares.size(); i++) {
+            Share share = shares.get(i);
+            if (share.isAudio() || share.hasNothing()) continue;
+            while (share.canStep(rank) && fits(share)) {
+                sum += share.nextBps();
+                share.takeStep();
+            }
+        }
+    }
+
+    private boolean fits(Share share) {
+        if (share.wouldRaise()) return fitsBetter(share, share.nextBps());
+        return sum + share.nextBps() <= estimate;
+    }
+
+    private boolean fitsBetter(Share share, long more) {
+        long then = sum + more;
+        boolean clear = then * CLEAR <= estimate;
+        return then * settings.margin() <= estimate && share.isSettled(now, clear, stayNanos);
+    }
+
+    /** What would be sent if everything fitted, with the margin that takes, in bit/s. */
+    public long desiredBps(List<Share> shares) {
+        long desired = 0;
+        for (int i = 0; i < shares.size(); i++) {
+            desired += shares.get(i).desiredBps();
+        }
+        return (long) (desired * settings.margin() * HEADROOM);
+    }
+}

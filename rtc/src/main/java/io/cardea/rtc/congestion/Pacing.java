@@ -1,0 +1,45 @@
+package io.cardea.rtc.congestion;
+
+/**
+ * When the next packet may leave, so that what leaves is no more than a rate allows.
+ *
+ * <p>Belongs to one loop. What is sent takes time at the pacing rate, {@value #FACTOR} times the
+ * estimate, so that a frame is away before the next; up to {@value #BURST_MILLIS} ms of it may be
+ * taken in advance, so that a small frame needs no timer.
+ */
+public final class Pacing {
+    /** Above the estimate, which is an average: keyframes are much larger than that. */
+    public static final double FACTOR = 2.5;
+
+    /** As long as packets that are sent in a row count as one group at the receiver's side. */
+    public static final int BURST_MILLIS = 5;
+
+    private static final long BURST_NANOS = BURST_MILLIS * 1_000_000L;
+    private static final long MAX_DEBT_NANOS = 500_000_000;
+    private static final double BIT_NANOS_PER_BYTE = 8_000_000_000.0;
+
+    private long rateBps;
+    private long freeNanos = Long.MIN_VALUE;
+
+    /** Follows the estimate; 0 for none, and so no pacing. */
+    public void estimate(long bitsPerSecond) {
+        rateBps = (long) (FACTOR * bitsPerSecond);
+    }
+
+    /** Whether a packet may leave now. */
+    public boolean isOpen(long nowNanos) {
+        return rateBps == 0 || freeNanos <= nowNanos + BURST_NANOS;
+    }
+
+    /** Something was sent, whether it was allowed to or not. */
+    public void sent(int bytes, long nowNanos) {
+        if (rateBps == 0) return;
+        long cost = (long) (bytes * BIT_NANOS_PER_BYTE / rateBps);
+        freeNanos = Math.min(Math.max(freeNanos, nowNanos) + cost, nowNanos + MAX_DEBT_NANOS);
+    }
+
+    /** When everything sent so far has had its time: the best moment for the next burst. */
+    public long freeNanos() {
+        return freeNanos;
+    }
+}
