@@ -157,6 +157,7 @@ window.conference = {
     talking: [...state.talking],
     chat: state.chat.map(({ name, text, mine }) => ({ name, text, mine: Boolean(mine) })),
     unread: state.unread,
+    journal: [...state.journal],
     canTalk: Boolean(conference.publisher?.canTalk),
     connections: {
       publisher: conference.publisher?.connection?.connectionState ?? null,

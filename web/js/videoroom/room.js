@@ -54,7 +54,7 @@ export class Conference extends EventTarget {
     session.addEventListener('interrupted', () => this.#network({ signalling: 'gone' }));
     session.addEventListener('retrying', ({ detail }) => this.#network({ retryAt: Date.now() + detail.ms }));
     session.addEventListener('resumed', () => this.#resumed());
-    session.addEventListener('lost', () => this.#lost(session));
+    session.addEventListener('lost', ({ detail }) => this.#lost(session, detail));
   }
 
   /** The public rooms. */
@@ -282,12 +282,14 @@ export class Conference extends EventTarget {
   }
 
   #network(change) {
+    this.state.record(JSON.stringify(change));
     Object.assign(this.state.network, change);
     this.state.changed('network');
   }
 
   /** Something failed that a whole new start may cure. */
   #trouble(error) {
+    this.state.record(`trouble: ${error.message}`);
     if (this.state.phase !== 'room' || !this.#session.connected) return;
     if (error instanceof JanusError && error.code === FULL) return this.state.say(explain(error));
     this.#rejoin();
@@ -322,8 +324,9 @@ export class Conference extends EventTarget {
     }
   }
 
-  #lost(session) {
+  #lost(session, reason) {
     if (session !== this.#session) return;
+    this.state.record(`lost: ${reason}`);
     this.#network({ signalling: 'gone' });
     if (this.state.phase === 'room') this.#rejoin();
   }
@@ -345,6 +348,7 @@ export class Conference extends EventTarget {
           await this.#enter();
           return this.#network({ signalling: 'connected', retryAt: null });
         } catch (error) {
+          this.state.record(`rejoin: ${error.message}`);
           if (error instanceof JanusError && FATAL.has(error.code)) return this.leave(explain(error));
         }
         await this.#pause(this.#backOff.next());

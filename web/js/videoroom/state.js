@@ -40,6 +40,7 @@ export class State extends EventTarget {
   chat = []; // { from, name, text, time, mine }
   unread = 0;
   notice = '';
+  journal = []; // what the network and the server did to us, newest last
   #queued = new Set();
 
   /** Says that something has changed; listeners run once for all changes of a turn. */
@@ -78,6 +79,11 @@ export class State extends EventTarget {
     this.chat = [];
     this.unread = 0;
     this.notice = '';
+  }
+
+  record(what) {
+    this.journal.push(`${new Date().toISOString().slice(11, 23)} ${what}`);
+    if (this.journal.length > 100) this.journal.shift();
   }
 
   say(notice) {
