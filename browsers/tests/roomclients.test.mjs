@@ -130,7 +130,7 @@ test('a room is made, used and removed through Janode', async (t) => {
 
   assert.equal((await publisher.configure({ bitrate: 256000, display: 'ann the second' })).configured, 'ok');
   assert.equal((await subscriber.pause()).paused, 'ok');
-  assert.equal((await subscriber.start()).started, 'ok');
+  assert.equal((await subscriber.start({})).started, 'ok');
   const forwarding = await manager.startForward({
     room: 77, feed: joined.feed, secret: 'hush', admin_key: 'key', host: '127.0.0.1', audio_port: 15_000, video_port: 15_002,
   });
