@@ -1,6 +1,7 @@
 // Launches Debian's Chromium and Firefox ESR with fake devices, and opens the test page in them.
 import { createServer } from 'node:http';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import puppeteer from 'puppeteer-core';
@@ -8,7 +9,7 @@ import puppeteer from 'puppeteer-core';
 const HERE = path.dirname(fileURLToPath(import.meta.url));
 const PAGE = path.resolve(HERE, '../page');
 
-export async function launch(kind, { chromiumArgs = [], prefs = {} } = {}) {
+export async function launch(kind, { chromiumArgs = [], prefs = {}, namespace = '' } = {}) {
   if (kind === 'firefox') {
     return puppeteer.launch({
       browser: 'firefox',
@@ -26,7 +27,8 @@ export async function launch(kind, { chromiumArgs = [], prefs = {} } = {}) {
   }
   return puppeteer.launch({
     browser: 'chrome',
-    executablePath: '/usr/bin/chromium',
+    executablePath: namespace ? wrapper(namespace) : '/usr/bin/chromium',
+    pipe: Boolean(namespace), // a socket would not lead out of it
     headless: true,
     args: [
       '--no-sandbox',
@@ -43,8 +45,15 @@ export async function launch(kind, { chromiumArgs = [], prefs = {} } = {}) {
   });
 }
 
+/** A command that runs Chromium in another network namespace. */
+function wrapper(namespace) {
+  const file = path.join(mkdtempSync(path.join(tmpdir(), 'cardea-browser-')), 'chromium');
+  writeFileSync(file, `#!/bin/sh\nexec ip netns exec ${namespace} /usr/bin/chromium "$@"\n`, { mode: 0o755 });
+  return file;
+}
+
 /** A page server on localhost, since browsers give devices only to localhost or https. */
-export async function servePages() {
+export async function servePages(address = '127.0.0.1') {
   const janus = path.resolve(HERE, '../node_modules/janus-gateway');
   const server = createServer((request, response) => {
     const name = request.url.split('?')[0];
@@ -60,9 +69,10 @@ export async function servePages() {
       response.end();
     }
   });
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise((resolve) => server.listen(0, address, resolve));
   return {
     url: `http://localhost:${server.address().port}/`,
+    port: server.address().port,
     stop: () => new Promise((resolve) => server.close(resolve)),
   };
 }

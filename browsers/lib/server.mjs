@@ -10,20 +10,42 @@ const START_LIMIT_MS = 60_000;
 let nextPort = 18_088;
 
 /** settings: { core, http, ws, echotest }: text of the configuration files' sections. */
-export async function startCardea({ core = '', http = '', ws = '', files = {}, args = [] } = {}) {
+export function startCardea(settings = {}) {
+  return start(path.join(ROOT, 'cardea'), settings);
+}
+
+/** Debian's Janus, in the same way; never on the loopback interface, so inside testkit/namespace. */
+export function startJanus({ core = '', disabled = JANUS_UNUSED, ...settings } = {}) {
+  return start('/usr/bin/janus', {
+    core: core || `general: { admin_secret = "tattle" }
+nat: { ice_enforce_list = "veth0" }
+plugins: { disable = "${disabled}" }
+transports: { disable = "libjanus_mqtt.so,libjanus_nanomsg.so,libjanus_pfunix.so,libjanus_rabbitmq.so" }
+`,
+    ...settings,
+    args: ['-o', ...(settings.args || [])],
+  });
+}
+
+const JANUS_UNUSED = ['audiobridge', 'duktape', 'lua', 'nosip', 'recordplay', 'sip', 'streaming', 'textroom',
+  'videocall', 'voicemail'].map((name) => `libjanus_${name}.so`).join(',');
+
+async function start(command, { core = '', http = '', ws = '', files = {}, args = [] }) {
   const folder = mkdtempSync(path.join(tmpdir(), 'cardea-test-'));
   const httpPort = nextPort++;
   const wsPort = nextPort++;
-  writeFileSync(path.join(folder, 'janus.jcfg'), core || 'general: { }\n');
+  const adminPort = nextPort++;
+  writeFileSync(path.join(folder, 'janus.jcfg'), core || 'general: { admin_secret = "tattle" }\n');
   writeFileSync(
     path.join(folder, 'janus.transport.http.jcfg'),
-    http || `general: { http = true, port = ${httpPort}, base_path = "/janus" }\n`);
+    http || `general: { http = true, port = ${httpPort}, base_path = "/janus" }\n`
+      + `admin: { admin_http = true, admin_port = ${adminPort}, admin_ip = "127.0.0.1" }\n`);
   writeFileSync(
     path.join(folder, 'janus.transport.websockets.jcfg'),
     ws || `general: { ws = true, ws_port = ${wsPort} }\n`);
   for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text);
   const log = [];
-  const child = spawn(path.join(ROOT, 'cardea'), ['-F', folder, ...args], {
+  const child = spawn(command, ['-F', folder, ...args], {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -39,6 +61,9 @@ export async function startCardea({ core = '', http = '', ws = '', files = {}, a
     pid: child.pid,
     httpUrl: `http://127.0.0.1:${httpPort}/janus`,
     wsUrl: `ws://127.0.0.1:${wsPort}`,
+    adminUrl: `http://127.0.0.1:${adminPort}/admin`,
+    wsPort,
+    httpPort,
     pageUrl: `http://localhost:${httpPort}/`,
     log: () => log.join(''),
     async stop() {
@@ -60,10 +85,19 @@ export async function startCardea({ core = '', http = '', ws = '', files = {}, a
     }
     if (child.exitCode !== null || Date.now() > deadline) {
       child.kill('SIGKILL');
-      throw new Error(`Cardea did not start:\n${server.log()}`);
+      throw new Error(`${path.basename(command)} did not start:\n${server.log()}`);
     }
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
+}
+
+/** Asks the Admin API, which a server has on `adminUrl` when `adminHttp` is among its HTTP settings. */
+export async function admin(url, body) {
+  const response = await fetch(url, {
+    method: 'POST',
+    body: JSON.stringify({ transaction: 'admin', admin_secret: 'tattle', ...body }),
+  });
+  return response.json();
 }
 
 /** Threads, sockets and open files of the server process, from /proc. */

@@ -1,0 +1,99 @@
+// A viewer behind a thin link gets what the link carries, and nobody else notices.
+// Runs inside a network namespace of its own (testkit/namespace).
+import test from 'node:test';
+import assert from 'node:assert/strict';
+import { eventually } from '../lib/browser.mjs';
+import { setUp, enter } from '../lib/members.mjs';
+import { shapedHost } from '../lib/shaped.mjs';
+
+const THIN_KBIT = 300;
+const WIDE_KBIT = 3_000;
+const SETTLE_MS = 5_000;
+const WATCH_MS = 12_000;
+const CLIMB_MS = 10_000;
+const MAX_FREEZE_MS = 1_000;
+const TOP = 1280;
+
+assert.ok(process.env.CARDEA_NAMESPACE, 'run this through testkit/namespace');
+
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+const picture = async (viewer, id) => ((await viewer.stats())[id] || { video: [] }).video[0] || {};
+
+/** Watches a viewer for a while; notes sizes and how long it stood still at most. */
+async function watch(viewer, id, ms) {
+  const end = Date.now() + ms;
+  let last = await picture(viewer, id);
+  let since = Date.now();
+  const seen = { longest: 0, widths: new Set(), bytes: last.bytes, began: Date.now() };
+  while (Date.now() < end) {
+    await pause(100);
+    const now = await picture(viewer, id);
+    if (now.frames > last.frames) {
+      since = Date.now();
+      last = now;
+    }
+    seen.longest = Math.max(seen.longest, Date.now() - since);
+    seen.widths.add(now.width);
+    seen.kbit = (now.bytes - seen.bytes) * 8 / (Date.now() - seen.began);
+  }
+  return seen;
+}
+
+test('a thin link gets a layer that fits, and the top one when it opens', async (t) => {
+  const thin = shapedHost({ kbit: THIN_KBIT, lossPercent: 2 });
+  t.after(() => thin.remove());
+  const place = await setUp(t, { room: { bitrate: 3_000_000 }, pagesAt: '0.0.0.0' });
+  const near = await place.open('chromium');
+  const far = await place.open('chromium', { namespace: thin.namespace });
+  const ann = await enter(near, place, {
+    audio: true, simulcast: true, codec: 'vp8', size: { width: TOP, height: 720 }, display: 'ann', watch: false,
+  });
+  const clear = await enter(near, place, { publish: false, display: 'clear' });
+  await eventually('the clear viewer has the top layer', async () => (await picture(clear, ann.id)).width === TOP, 60_000);
+
+  const thinUrl = { page: `http://${thin.near}:${place.pages.port}/room.html`, ws: `ws://${thin.near}:${place.server.wsPort}` };
+  const viewer = await enter(far, place, { publish: false, display: 'thin', join: { bandwidth_events: true } }, thinUrl);
+  await eventually('first frames on the thin link', async () => (await picture(viewer, ann.id)).frames > 0, 20_000);
+  await pause(SETTLE_MS);
+
+  const clearBefore = await picture(clear, ann.id);
+  const settled = await watch(viewer, ann.id, WATCH_MS);
+  t.diagnostic(`thin: ${settled.kbit.toFixed(0)} kbit/s, widths ${[...settled.widths]}, longest freeze ${settled.longest} ms`);
+  assert.ok(settled.longest < MAX_FREEZE_MS, `frozen for ${settled.longest} ms`);
+  assert.ok(![...settled.widths].includes(TOP), `widths ${[...settled.widths]}`);
+  assert.ok(settled.kbit < THIN_KBIT, `${settled.kbit} kbit/s`);
+  const told = (await viewer.subscriberEvents()).filter((e) => e.bandwidth).map((e) => e.bandwidth);
+  t.diagnostic(`estimates told: ${told.map((b) => Math.round(b / 1000)).join(' ')}`);
+  assert.ok(told.length > 0 && told.at(-1) < 2 * THIN_KBIT * 1000, 'the viewer is told a sane estimate');
+
+  thin.rate(WIDE_KBIT);
+  thin.loss(0);
+  const opened = Date.now();
+  await eventually('the top layer after the link has opened', async () => (await picture(viewer, ann.id)).width === TOP, CLIMB_MS, 100);
+  t.diagnostic(`climbed in ${Date.now() - opened} ms`);
+
+  const clearAfter = await picture(clear, ann.id);
+  assert.equal(clearAfter.width, TOP);
+  const lowered = (await clear.subscriberEvents()).filter((e) => e.substream !== undefined).slice(-1)[0];
+  assert.equal(lowered.substream, 2, 'the clear viewer never leaves the top layer');
+  assert.ok(clearAfter.freezeSeconds - clearBefore.freezeSeconds < 1, 'the clear viewer is not disturbed');
+});
+
+test('with subscriber_bwe off everything is sent whatever the link carries', async (t) => {
+  const thin = shapedHost({ kbit: WIDE_KBIT });
+  t.after(() => thin.remove());
+  const place = await setUp(t, { room: { bitrate: 3_000_000, subscriber_bwe: false }, pagesAt: '0.0.0.0' });
+  const near = await place.open('chromium');
+  const far = await place.open('chromium', { namespace: thin.namespace });
+  const ann = await enter(near, place, {
+    audio: false, simulcast: true, codec: 'vp8', size: { width: 640, height: 360 }, display: 'ann', watch: false,
+  });
+  const thinUrl = { page: `http://${thin.near}:${place.pages.port}/room.html`, ws: `ws://${thin.near}:${place.server.wsPort}` };
+  const viewer = await enter(far, place, { publish: false, join: { bandwidth_events: true } }, thinUrl);
+  await eventually('the top layer', async () => (await picture(viewer, ann.id)).width === 640, 30_000);
+  thin.rate(100);
+  await pause(4000);
+  const events = await viewer.subscriberEvents();
+  assert.equal(events.filter((e) => e.bandwidth).length, 0);
+  assert.equal(events.filter((e) => e.substream !== undefined).at(-1).substream, 2);
+});
