@@ -219,6 +219,8 @@ final class HeadlessCore implements LoopPeer {
         public void onKeyframeRequest(int mediaIndex) {
             SyntheticStream stream = streams.get(mediaIndex);
             if (stream != null) stream.requestKeyframe();
+            line(mediaIndex).countKeyframeRequest();
+            look();
         }
 
         @Override

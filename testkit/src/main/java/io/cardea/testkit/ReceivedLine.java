@@ -23,10 +23,15 @@ final class ReceivedLine {
     private int audioLevel = -1;
     private int playoutDelayMin = -1;
     private int playoutDelayMax = -1;
+    private long keyframeRequests;
     private int width;
 
     void codec(String name) {
         codec = CodecId.of(name);
+    }
+
+    void countKeyframeRequest() {
+        keyframeRequests++;
     }
 
     void count(RtpPacket lent) {
@@ -73,6 +78,7 @@ final class ReceivedLine {
                 audioLevel,
                 playoutDelayMin,
                 playoutDelayMax,
+                keyframeRequests,
                 width);
     }
 }

@@ -34,6 +34,7 @@ public record Reception(List<Line> lines, List<Message> messages, long messageCo
      * @param audioLevel of the last packet, -1 without
      * @param playoutDelayMin of the last packet that had one, in units of 10 ms, -1 before
      * @param playoutDelayMax the same
+     * @param keyframeRequests that came for what is sent on it
      * @param width of the last VP8 keyframe, 0 before: 320 doubled for each simulcast layer
      */
     public record Line(
@@ -46,8 +47,9 @@ public record Reception(List<Line> lines, List<Message> messages, long messageCo
             int audioLevel,
             int playoutDelayMin,
             int playoutDelayMax,
+            long keyframeRequests,
             int width) {
-        static final Line NOTHING = new Line(0, 0, 0, 0, Set.of(), -1, -1, -1, -1, 0);
+        static final Line NOTHING = new Line(0, 0, 0, 0, Set.of(), -1, -1, -1, -1, 0, 0);
 
         public Line {
             ssrcs = Set.copyOf(ssrcs);
