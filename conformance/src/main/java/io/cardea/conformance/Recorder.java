@@ -48,8 +48,8 @@ public final class Recorder {
         Files.writeString(file, String.join("\n", out).stripTrailing() + "\n");
     }
 
-    private static void flush(
-            List<String> lines, Path file, HeadlessPeers peers, List<String> out) throws Exception {
+    private static void flush(List<String> lines, Path file, HeadlessPeers peers, List<String> out)
+            throws Exception {
         if (lines.isEmpty()) return;
         List<Scene> parsed = Scene.read(String.join("\n", lines));
         boolean kept =
@@ -145,7 +145,8 @@ public final class Recorder {
             if (value.isArray()) {
                 return Json.arrayOf(value.elements().stream().map(e -> holes(e, member)).toList());
             }
-            if (List.of("private_id", "stream_id", "local_rtcp_port", "audio-level-dBov-avg").contains(member)) {
+            if (List.of("private_id", "stream_id", "local_rtcp_port", "audio-level-dBov-avg")
+                    .contains(member)) {
                 return Json.of("hole:_");
             }
             if (value.isString()) return Json.of(inserted(value.string()));

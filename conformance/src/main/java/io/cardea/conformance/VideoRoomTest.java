@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
@@ -19,8 +18,17 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 public final class VideoRoomTest {
     private static final List<String> ROOMS =
             List.of(
-                    "create", "manage", "join", "publish", "subscribe", "update", "forward",
-                    "remote", "leave", "events", "sdp");
+                    "create",
+                    "manage",
+                    "join",
+                    "publish",
+                    "subscribe",
+                    "update",
+                    "forward",
+                    "remote",
+                    "leave",
+                    "events",
+                    "sdp");
 
     private static HeadlessPeers peers;
 
@@ -71,8 +79,6 @@ public final class VideoRoomTest {
     }
 
     private static void play(Scene scene) throws Exception {
-        boolean possible = !scene.tags().contains("admin") || TranscriptTest.hasAdminApi();
-        Assumptions.assumeTrue(possible, "this server has no Admin API yet");
         try (Play play = new Play(scene, peers)) {
             play.run();
         }
