@@ -3,7 +3,7 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
 import { eventually } from '../lib/browser.mjs';
-import { setUp, enter } from '../lib/rooms.mjs';
+import { setUp, enter } from '../lib/members.mjs';
 import { shapedHost } from '../lib/shaped.mjs';
 
 const THIN_KBIT = 300;

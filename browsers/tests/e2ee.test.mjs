@@ -5,7 +5,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { eventually } from '../lib/browser.mjs';
-import { setUp, enter, seesAndHears } from '../lib/rooms.mjs';
+import { setUp, enter, seesAndHears } from '../lib/members.mjs';
 
 const KEY = 0x5a;
 const SMALL = { size: { width: 320, height: 240 } };

@@ -7,7 +7,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { startCardea, startJanus } from '../lib/server.mjs';
 import { eventually } from '../lib/browser.mjs';
-import { ROOM, roomFile, setUp, enter, seesAndHears } from '../lib/rooms.mjs';
+import { ROOM, roomFile, setUp, enter, seesAndHears } from '../lib/members.mjs';
 
 const SECRET = 'adminpwd';
 const SRTP_KEY = 'WVNfX19zZW1jdGwgKCkgewkyMjA7fQp9CnVubGVz'; // 30 bytes in base64, made up

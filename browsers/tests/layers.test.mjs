@@ -2,7 +2,7 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
 import { eventually } from '../lib/browser.mjs';
-import { setUp, enter } from '../lib/rooms.mjs';
+import { setUp, enter } from '../lib/members.mjs';
 
 const MAX_FREEZE_SECONDS = 1;
 const HD = { width: 1280, height: 720 };

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import Janode from 'janode';
 import VideoRoomPlugin from 'janode/plugins/videoroom';
 import { openPage, eventually } from '../lib/browser.mjs';
-import { ROOM, setUp } from '../lib/rooms.mjs';
+import { ROOM, setUp } from '../lib/members.mjs';
 
 for (const [flow, multistream] of [['videoroomtest', false], ['mvideoroomtest', true]]) {
   for (const transport of ['ws', 'http']) {

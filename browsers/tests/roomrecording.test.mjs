@@ -7,7 +7,7 @@ import { createServer } from 'node:http';
 
 import path from 'node:path';
 import { openPage, eventually } from '../lib/browser.mjs';
-import { ROOM, setUp, enter, seesAndHears } from '../lib/rooms.mjs';
+import { ROOM, setUp, enter, seesAndHears } from '../lib/members.mjs';
 
 const SECRET = 'adminpwd';
 const SECONDS = 6;

@@ -3,7 +3,7 @@ import test from 'node:test';
 import assert from 'node:assert/strict';
 import { admin } from '../lib/server.mjs';
 import { eventually } from '../lib/browser.mjs';
-import { ROOM, setUp, enter, seesAndHears, grows } from '../lib/rooms.mjs';
+import { ROOM, setUp, enter, seesAndHears, grows } from '../lib/members.mjs';
 
 const SMALL = { size: { width: 320, height: 240, frameRate: 12 }, maxBitrate: 200_000 };
 
