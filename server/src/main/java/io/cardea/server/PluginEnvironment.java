@@ -4,6 +4,7 @@ import io.cardea.server.config.ConfigFiles;
 import io.cardea.server.event.EventHandlers;
 import io.cardea.server.event.ServerEvent;
 import io.cardea.server.gateway.SignedTokens;
+import io.cardea.server.webrtc.EngineForwarding;
 import io.cardea.server.webrtc.Recorders;
 import io.cardea.spi.Forwarder;
 import io.cardea.spi.ForwarderOptions;
@@ -34,6 +35,7 @@ record PluginEnvironment(
     record Shared(
             EventHandlers events,
             Recorders recorders,
+            EngineForwarding forwarding,
             SignedTokens tokens,
             ScheduledExecutorService scheduler) {}
 
@@ -63,12 +65,12 @@ record PluginEnvironment(
 
     @Override
     public Forwarder forwarder(ForwarderOptions options) throws IOException {
-        throw new IOException("no forwarders");
+        return shared.forwarding().forwarder(options);
     }
 
     @Override
     public RemoteSource remoteSource(RemoteSourceOptions options) throws IOException {
-        throw new IOException("no remote sources");
+        return shared.forwarding().remoteSource(options);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.cardea.server;
 
 import io.cardea.media.LoopCounters;
 import io.cardea.media.MediaEngine;
+import io.cardea.media.forward.Forwarding;
 import io.cardea.rtc.dtls.DtlsCertificate;
 import io.cardea.rtc.peer.PeerSettings;
 import io.cardea.rtc.rtcp.NtpClock;
@@ -14,6 +15,7 @@ import io.cardea.server.gateway.Modules;
 import io.cardea.server.gateway.ServerInfo;
 import io.cardea.server.gateway.SignedTokens;
 import io.cardea.server.log.Log;
+import io.cardea.server.webrtc.EngineForwarding;
 import io.cardea.server.webrtc.PeerRules;
 import io.cardea.server.webrtc.Recorders;
 import io.cardea.server.webrtc.StunQuery;
@@ -103,7 +105,9 @@ public final class Server implements AutoCloseable {
 
         MediaEngine engine = opened(MediaEngine.start(PeerRules.engine(settings)));
         Webrtc webrtc = webrtc(engine, addresses, threads);
-        Modules modules = new Modules(plugins(scheduler));
+        EngineForwarding forwarding =
+                new EngineForwarding(new Forwarding(engine.loops(), random), threads);
+        Modules modules = new Modules(plugins(scheduler, forwarding));
         JanusGateway gateway =
                 new JanusGateway(
                         settings,
@@ -256,12 +260,13 @@ public final class Server implements AutoCloseable {
 
     // ---- Modules ----
 
-    private List<Plugin> plugins(ScheduledExecutorService scheduler) {
+    private List<Plugin> plugins(ScheduledExecutorService scheduler, EngineForwarding forwarding) {
         var wanted = settings.modules();
         PluginEnvironment.Shared shared =
                 new PluginEnvironment.Shared(
                         events,
                         new Recorders(settings.general().recordings()),
+                        forwarding,
                         new SignedTokens(
                                 settings.access().tokenSecret(),
                                 () -> Instant.now().getEpochSecond()),

@@ -9,7 +9,8 @@ import java.util.Map;
  * @param codec lower case
  * @param fmtp empty when there is none
  * @param simulcast whether three substreams may come
- * @param extensions header extension URIs to ids, as they are in the packets
+ * @param extensions header extension URIs to ids, as they are in the packets; what is no id (1 to
+ *     255) counts as absent
  */
 public record RemoteFormat(
         String kind,

@@ -14,10 +14,19 @@ public interface RemoteSource extends AutoCloseable {
     /** The UDP port where RTCP is awaited, and from which keyframes are asked for. */
     int rtcpPort();
 
-    /** The audio or video stream of that index; the first call, or a new format, defines it. */
+    /**
+     * The audio or video stream of that index; the first call, or a new format, defines it.
+     *
+     * @throws IllegalArgumentException if the index is negative or above 255, or one of data, or
+     *     the format is neither audio nor video
+     */
     Track track(int mindex, RemoteFormat format);
 
-    /** The data messages of that index. */
+    /**
+     * The data messages of that index.
+     *
+     * @throws IllegalArgumentException if the index is negative or above 255, or one of media
+     */
     DataSource data(int mindex);
 
     /** Ends its tracks and frees its ports. Twice is allowed. */

@@ -9,6 +9,6 @@ import java.util.concurrent.Executor;
 interface EngineSink extends Sink {
     SinkHandle sinkHandle();
 
-    /** Where listeners of its links are called; empty for the lane of the track's handle. */
+    /** Where listeners of its links are called; empty for the track's lane. */
     Optional<Executor> ownLane();
 }

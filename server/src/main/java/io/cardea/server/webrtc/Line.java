@@ -107,7 +107,7 @@ final class Line implements MediaLine, EngineSink {
     public Optional<Track> track() {
         if (media().kind() == MediaKind.DATA) return Optional.empty();
         return Optional.of(
-                new LineTrack(
+                new EngineTrack(
                         peer.track(index),
                         media().kind().word(),
                         media().codec().name(),

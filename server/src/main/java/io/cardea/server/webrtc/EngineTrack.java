@@ -16,8 +16,14 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 
-/** What a peer sends on an m-line, as plugins see it. */
-record LineTrack(TrackHandle handle, String kind, String codec, boolean isSimulcast, Executor lane)
+/**
+ * A track of the media engine, as plugins see it: what a peer sends on an m-line, or a stream of a
+ * remote source.
+ *
+ * @param lane where listeners are called, unless the sink has one of its own
+ */
+record EngineTrack(
+        TrackHandle handle, String kind, String codec, boolean isSimulcast, Executor lane)
         implements Track {
     @Override
     public Link connect(Sink sink, LinkOptions options, LinkListener listener) {
