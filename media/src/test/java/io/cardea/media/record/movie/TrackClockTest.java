@@ -106,6 +106,16 @@ class TrackClockTest {
     }
 
     @Test
+    void timestampsThatBeginAgainGoOnWithRealTime() {
+        video.observe(90_000 * 100, 10 * SECOND);
+        long again = video.observe(90_000, 11 * SECOND);
+        long next = video.observe(93_000, 11 * SECOND + 33 * MILLI);
+
+        assertNear(11_000, video.nanos(again));
+        assertNear(11_033, video.nanos(next));
+    }
+
+    @Test
     void aLateStallDoesNotMoveATrack() {
         long last = 0;
         audio.observe(0, 10 * SECOND);
