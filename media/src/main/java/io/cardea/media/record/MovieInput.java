@@ -130,8 +130,10 @@ final class MovieInput implements RtpOutput {
     public boolean takeKeyframeWanted() {
         if (!codec.isVideo() || paused || closed) return false;
         boolean old = !waitsForKeyframe && nowNanos - keyframeNanos >= SEEK_INTERVAL_NANOS;
-        if (!waitsForKeyframe && !resumed && !old) return false;
-        if (requested && nowNanos - requestedNanos < REQUEST_INTERVAL_NANOS) return false;
+        boolean needed = waitsForKeyframe || resumed;
+        if (!needed && !old) return false;
+        long interval = needed ? REQUEST_INTERVAL_NANOS : SEEK_INTERVAL_NANOS;
+        if (requested && nowNanos - requestedNanos < interval) return false;
         requested = true;
         requestedNanos = nowNanos;
         return true;

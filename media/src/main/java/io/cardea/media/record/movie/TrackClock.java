@@ -57,6 +57,10 @@ final class TrackClock {
             return newest;
         }
         long extended = extend(timestamp);
+        if (ticksToNanos(newest - extended) > MAX_CORRECTION_NANOS) {
+            begin(extended, arrivalNanos); // no packet is so late: it has begun again
+            return extended;
+        }
         if (extended < newest) return extended;
         newest = extended;
         long lag = arrivalNanos - nanos(extended);
@@ -71,11 +75,16 @@ final class TrackClock {
 
     private void start(int timestamp, long arrivalNanos) {
         started = true;
-        newest = timestamp & 0xFFFF_FFFFL;
-        originNanos = arrivalNanos - ticksToNanos(newest);
+        begin(timestamp & 0xFFFF_FFFFL, arrivalNanos);
+        if (earlyNtp != 0) report(earlyNtp, earlyTimestamp);
+    }
+
+    private void begin(long extended, long arrivalNanos) {
+        newest = extended;
+        originNanos = arrivalNanos - ticksToNanos(extended);
         windowStart = arrivalNanos;
         leastLag = 0;
-        if (earlyNtp != 0) report(earlyNtp, earlyTimestamp);
+        reported = false;
     }
 
     private void closeWindow(long nowNanos) {
