@@ -122,8 +122,7 @@ final class Forwarding {
         }
         boolean kept =
                 room.locked(() -> {
-                    boolean wanted = remoteId.map(remotizations::containsKey).orElse(true);
-                    if (stream.hasEnded() || !wanted) return false;
+                    if (stream.hasEnded() || !isWanted(stream, remoteId)) return false;
                     entries.put(entry.id, entry);
                     return true;
                 });
@@ -133,6 +132,17 @@ final class Forwarding {
         }
         tie(entry);
         return Optional.of(entry);
+    }
+
+    /** A remotization may have ended meanwhile, or somebody else has taken the stream in. */
+    private boolean isWanted(PublisherStream stream, Optional<String> remoteId) {
+        if (remoteId.isEmpty()) return true;
+        return remotizations.containsKey(remoteId.get()) && !covers(remoteId, stream);
+    }
+
+    private boolean covers(Optional<String> remoteId, PublisherStream stream) {
+        return entries.values().stream()
+                .anyMatch(entry -> entry.stream == stream && entry.remoteId.equals(remoteId));
     }
 
     private void tie(Entry entry) {
@@ -273,12 +283,7 @@ final class Forwarding {
     private void extend(Remotization remotization) throws IOException {
         Optional<String> id = Optional.of(remotization.id());
         for (PublisherStream stream : publisher.streams()) {
-            boolean covered =
-                    publisher.room().locked(() ->
-                            entries.values().stream()
-                                    .anyMatch(entry ->
-                                            entry.stream == stream && entry.remoteId.equals(id)));
-            if (!covered) add(stream, remotization.options(stream), id);
+            if (!publisher.room().locked(() -> covers(id, stream))) add(stream, remotization.options(stream), id);
         }
     }
 

@@ -96,7 +96,7 @@ final class PublisherRole implements Role, Publisher.Owner {
         Event event = Event.of(reply);
         if (request.jsep().isPresent()) {
             event = publishing.answer(wish, request.jsep().get(), reply);
-            peer.limitBitrate(bitrateBps.get());
+            if (bitrateBps.get() > 0) peer.limitBitrate(bitrateBps.get());
         }
         report();
         return renegotiation ? event.then(this::announce) : event;

@@ -32,7 +32,7 @@ final class PublisherStream {
     private volatile StreamFormat format = StreamFormat.NONE;
     private volatile PlayoutDelay delay = PlayoutDelay.NONE;
     private volatile Optional<Track> track = Optional.empty();
-    private volatile Optional<DataSource> data = Optional.empty();
+    private volatile Optional<GatedData> data = Optional.empty();
 
     // Under the room's lock.
     private final Set<SubscriptionStream> subscribers = new LinkedHashSet<>();
@@ -137,7 +137,9 @@ final class PublisherStream {
 
     /** Holds the media back, or not, by what the publisher and the moderators want. */
     void hold() {
-        track.ifPresent(t -> t.hold(moderated || !active));
+        boolean held = moderated || !active;
+        track.ifPresent(t -> t.hold(held));
+        data.ifPresent(d -> d.hold(held));
     }
 
     boolean isTalking() {
@@ -213,11 +215,12 @@ final class PublisherStream {
 
     /** For data alone. */
     Optional<DataSource> data() {
-        return data;
+        return data.map(gated -> gated);
     }
 
     void data(Optional<DataSource> source) {
-        data = source;
+        if (source.isPresent() == data.isPresent()) return;
+        data = source.map(GatedData::new);
     }
 
     /** Notes a subscriber; false if the stream has ended and nothing will come any more. */

@@ -130,10 +130,13 @@ final class Room {
     /**
      * Takes one of the places for publishers, until {@link #stop}.
      *
-     * @throws RoomError if they are taken
+     * @throws RoomError if they are taken, or it is no member any more
      */
     void reserve(Publisher publisher) {
         locked(() -> {
+            if (!isMember(publisher)) {
+                throw new RoomError(RoomError.NO_SUCH_ROOM, "No such room");
+            }
             long taken =
                     members.values().stream()
                             .filter(other -> other != publisher && !other.isDummy())

@@ -7,6 +7,7 @@ import io.cardea.spi.Plugin;
 import io.cardea.spi.PluginContext;
 import io.cardea.spi.PluginSession;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 
 /** Janus's VideoRoom. Any thread. */
 public final class VideoRoomPlugin implements Plugin {
@@ -14,7 +15,18 @@ public final class VideoRoomPlugin implements Plugin {
 
     private record Running(Environment environment, Management management) {}
 
+    private final Executor threads;
     private volatile Optional<Running> running = Optional.empty();
+
+    /** For the service loader. */
+    public VideoRoomPlugin() {
+        this(task -> Thread.ofVirtual().name("videoroom").start(task));
+    }
+
+    /** With threads of one's own for what has no handle. */
+    VideoRoomPlugin(Executor threads) {
+        this.threads = threads;
+    }
 
     @Override
     public ModuleInfo info() {
@@ -35,7 +47,12 @@ public final class VideoRoomPlugin implements Plugin {
         Ids ids = new Ids(general.stringIds());
         Rooms rooms = new Rooms();
         Access access = new Access(context, general, ids, rooms);
-        Environment environment = new Environment(context, general, ids, rooms, access);
+        RoomsFile file = new RoomsFile(context, ids);
+        Environment environment =
+                new Environment(context, general, ids, rooms, access, file, threads);
+        for (Room room : file.read()) {
+            if (rooms.add(room)) DummyPublisher.enter(environment, room);
+        }
         running = Optional.of(new Running(environment, new Management(environment)));
     }
 
@@ -57,6 +74,11 @@ public final class VideoRoomPlugin implements Plugin {
         } catch (RoomError e) {
             return e.json();
         }
+    }
+
+    /** All rooms, for tests. */
+    Rooms rooms() {
+        return running().environment().rooms();
     }
 
     private Running running() {

@@ -59,6 +59,8 @@ final class VideoRoomSession implements PluginSession {
     /** The one place where a refused request becomes an error event. */
     private Event serve(String name, Request request) {
         try {
+            // A request may still wait when the handle goes: it must not come back to life.
+            if (closed) throw new RoomError(RoomError.UNKNOWN, "No session associated with this handle...");
             if (role.isPresent()) return role.get().serve(name, request);
             Role.Joined joined = Join.serve(environment, handle, name, request);
             role = Optional.of(joined.role());

@@ -15,53 +15,53 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A subscriber from its PeerConnection's beginning to its end. */
 final class SubscriptionLifeTest {
-    private final Stage stage = new Stage(Runnable::run);
+    private final Audience stage = new Audience(Runnable::run);
     private final Room room = stage.room(1, "{}");
     private final Publisher ten = stage.publisher(room, 10, "audio opus", "video vp8", "data none");
     private final FakeHandle handle = stage.handle();
 
     private FakeLink video() {
-        return Stage.track(ten, 1).openLinks().getLast();
+        return Audience.track(ten, 1).openLinks().getLast();
     }
 
     @Test
     void nothingFlowsBeforeThePeerConnectionIsUp() {
-        Stage.join(handle, 1, "{'feed':10}");
-        Stage.start(handle);
+        Audience.join(handle, 1, "{'feed':10}");
+        Audience.start(handle);
         assertFalse(video().active);
-        assertFalse(Stage.data(ten, 2).openLinks().getFirst().active);
-        assertEquals(0, Stage.track(ten, 1).keyframes.get());
+        assertFalse(Audience.data(ten, 2).openLinks().getFirst().active);
+        assertEquals(0, Audience.track(ten, 1).keyframes.get());
 
         handle.up();
 
         assertTrue(video().active);
-        assertTrue(Stage.data(ten, 2).openLinks().getFirst().active);
-        assertEquals(1, Stage.track(ten, 1).keyframes.get());
-        assertEquals(0, Stage.track(ten, 0).keyframes.get());
+        assertTrue(Audience.data(ten, 2).openLinks().getFirst().active);
+        assertEquals(1, Audience.track(ten, 1).keyframes.get());
+        assertEquals(0, Audience.track(ten, 0).keyframes.get());
     }
 
     @Test
     void aPauseHoldsBackUntilTheNextStart() {
-        Stage.join(handle, 1, "{'feed':10}");
-        Stage.start(handle);
+        Audience.join(handle, 1, "{'feed':10}");
+        Audience.start(handle);
         handle.up();
 
         Json paused = handle.ask("{'request':'pause'}");
-        assertEquals("{'videoroom':'event','room':1,'paused':'ok'}", Stage.text(paused));
+        assertEquals("{'videoroom':'event','room':1,'paused':'ok'}", Audience.text(paused));
         assertFalse(video().active);
         assertTrue(handle.describe().bool("paused", false));
 
         Json started = handle.ask("{'request':'start'}");
-        assertEquals("{'videoroom':'event','room':1,'started':'ok'}", Stage.text(started));
+        assertEquals("{'videoroom':'event','room':1,'started':'ok'}", Audience.text(started));
         assertTrue(video().active);
-        assertEquals(2, Stage.track(ten, 1).keyframes.get());
+        assertEquals(2, Audience.track(ten, 1).keyframes.get());
         handle.ask("{'request':'start'}");
-        assertEquals(2, Stage.track(ten, 1).keyframes.get());
+        assertEquals(2, Audience.track(ten, 1).keyframes.get());
     }
 
     @Test
     void onlyPublishersSendOffers() {
-        Stage.join(handle, 1, "{'feed':10}");
+        Audience.join(handle, 1, "{'feed':10}");
 
         Event reply =
                 handle.ask(
@@ -74,7 +74,7 @@ final class SubscriptionLifeTest {
 
     @Test
     void publishersRequestsAreUnknown() {
-        Stage.join(handle, 1, "{'feed':10}");
+        Audience.join(handle, 1, "{'feed':10}");
 
         Json reply = handle.ask("{'request':'publish'}");
 
@@ -84,7 +84,7 @@ final class SubscriptionLifeTest {
 
     @Test
     void aLossOnTheWayToTheClientIsToldAndNoOther() {
-        Stage.join(handle, 1, "{'feed':10}");
+        Audience.join(handle, 1, "{'feed':10}");
         handle.events();
 
         handle.slowLink("0", "video", true);
@@ -117,7 +117,7 @@ final class SubscriptionLifeTest {
 
     @Test
     void bandwidthIsNotToldToOthers() {
-        Stage.join(handle, 1, "{'feed':10}");
+        Audience.join(handle, 1, "{'feed':10}");
         handle.events();
 
         handle.bandwidth(100_000);
@@ -128,17 +128,17 @@ final class SubscriptionLifeTest {
     @Test
     void aRoomMaySwitchTheFittingOff() {
         stage.publisher(stage.room(2, "{'subscriber_bwe':false}"), 20, "audio opus");
-        Stage.join(handle, 2, "{'feed':20}");
+        Audience.join(handle, 2, "{'feed':20}");
 
-        Stage.start(handle);
+        Audience.start(handle);
 
         assertFalse(handle.peer.adaptive);
     }
 
     @Test
     void thePublishersPlayoutDelayIsPassedOnAtOnce() {
-        Stage.join(handle, 1, "{'feed':10}");
-        Stage.start(handle);
+        Audience.join(handle, 1, "{'feed':10}");
+        Audience.start(handle);
 
         ten.streams().get(1).delay(new PlayoutDelay(3, 4));
 
@@ -148,14 +148,14 @@ final class SubscriptionLifeTest {
 
     @Test
     void leavingEndsEverything() {
-        Stage.join(handle, 1, "{'feed':10}");
-        Stage.start(handle);
+        Audience.join(handle, 1, "{'feed':10}");
+        Audience.start(handle);
         handle.up();
         handle.events();
 
         Json reply = handle.ask("{'request':'leave'}");
 
-        assertEquals("{'videoroom':'event','room':1,'left':'ok'}", Stage.text(reply));
+        assertEquals("{'videoroom':'event','room':1,'left':'ok'}", Audience.text(reply));
         assertEquals(1, handle.hangups);
         assertNothingIsLeft();
         assertEquals("left", handle.ask("{'request':'leave'}").has("left") ? "left" : "");
@@ -169,16 +169,16 @@ final class SubscriptionLifeTest {
         for (PublisherStream stream : ten.streams()) {
             assertEquals(0, stream.subscriberCount());
         }
-        assertEquals(List.of(), Stage.track(ten, 0).openLinks());
-        assertEquals(List.of(), Stage.track(ten, 1).openLinks());
-        assertEquals(List.of(), Stage.data(ten, 2).openLinks());
+        assertEquals(List.of(), Audience.track(ten, 0).openLinks());
+        assertEquals(List.of(), Audience.track(ten, 1).openLinks());
+        assertEquals(List.of(), Audience.data(ten, 2).openLinks());
         assertEquals(List.of(), handle.faults);
     }
 
     @Test
     void aHangupEndsEverythingForGood() {
-        Stage.join(handle, 1, "{'feed':10}");
-        Stage.start(handle);
+        Audience.join(handle, 1, "{'feed':10}");
+        Audience.start(handle);
         handle.up();
 
         handle.down();
@@ -189,7 +189,7 @@ final class SubscriptionLifeTest {
                 "{'type':'subscriber','room':1,'private_id':0,'answered':false,"
                         + "'pending_offer':false,'pending_restart':false,'paused':true,"
                         + "'streams':[],'hangingup':0,'destroyed':0}",
-                Stage.text(handle.describe()));
+                Audience.text(handle.describe()));
         assertTrue(handle.ask("{'request':'start'}").has("started"));
         assertTrue(handle.ask("{'request':'configure','update':true}").has("configured"));
         assertEquals(
@@ -202,8 +202,8 @@ final class SubscriptionLifeTest {
 
     @Test
     void aHangupDuringARenegotiationEndsWhatThatBegan() {
-        Stage.join(handle, 1, "{'feed':10,'mid':'0'}");
-        Stage.start(handle);
+        Audience.join(handle, 1, "{'feed':10,'mid':'0'}");
+        Audience.start(handle);
         handle.ask("{'request':'subscribe','streams':[{'feed':10,'mid':'1'}]}");
 
         handle.down();
@@ -214,21 +214,21 @@ final class SubscriptionLifeTest {
 
     @Test
     void aDetachEndsEverything() {
-        Stage.join(handle, 1, "{'feed':10}");
-        Stage.start(handle);
+        Audience.join(handle, 1, "{'feed':10}");
+        Audience.start(handle);
         handle.up();
 
         handle.detach();
 
         assertNothingIsLeft();
-        Stage.end(ten);
+        Audience.end(ten);
         assertEquals(List.of(), handle.faults);
     }
 
     @Test
     void eventHandlersAreTold() {
-        Stage.join(handle, 1, "{'feed':10,'mid':'0'}");
-        Stage.start(handle);
+        Audience.join(handle, 1, "{'feed':10,'mid':'0'}");
+        Audience.start(handle);
         handle.up();
         handle.ask("{'request':'subscribe','streams':[{'feed':10,'mid':'1'}]}");
         handle.down();
@@ -238,9 +238,9 @@ final class SubscriptionLifeTest {
                 handle.notified.stream().map(notice -> notice.string("event", "")).toList());
         assertEquals(
                 "{'event':'unsubscribed','room':1,'feed':10,'mid':'0'}",
-                Stage.text(handle.notified.get(3)));
+                Audience.text(handle.notified.get(3)));
         assertTrue(
-                Stage.text(handle.notified.getFirst()).endsWith("'codec':'opus'}],'private_id':0}"));
+                Audience.text(handle.notified.getFirst()).endsWith("'codec':'opus'}],'private_id':0}"));
     }
 
     @ParameterizedTest
