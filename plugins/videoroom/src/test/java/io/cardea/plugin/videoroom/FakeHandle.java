@@ -16,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * A client's handle with a lane of its own, as the server has it. With {@code Runnable::run} for
@@ -47,9 +48,14 @@ final class FakeHandle implements Handle {
     private volatile boolean silent;
 
     FakeHandle(VideoRoomPlugin plugin, Executor threads) {
+        this(plugin::attach, threads);
+    }
+
+    @SuppressWarnings("this-escape")
+    FakeHandle(Function<Handle, PluginSession> plugin, Executor threads) {
         this.lane = new SerialTasks(threads);
         this.peer = new FakePeer(lane);
-        this.session = plugin.attach(this);
+        this.session = plugin.apply(this);
     }
 
     // ---- The client ----

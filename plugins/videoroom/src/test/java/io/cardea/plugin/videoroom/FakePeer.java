@@ -26,7 +26,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <p>Its descriptions are lines of {@code kind mid codecs direction [codec=fmtp …]}, such as {@code
  * video 1 vp8,vp9 sendonly vp9=profile-id=2}; the codecs of data are {@code none}. The text {@code
- * bad} can't be answered.
+ * bad} can't be answered. What we offer becomes m-lines with an answer, in which lines of {@code
+ * inactive mid} refuse.
  */
 final class FakePeer implements PeerConnection {
     final List<Choice> choices = new CopyOnWriteArrayList<>();
@@ -40,6 +41,7 @@ final class FakePeer implements PeerConnection {
     volatile long bandwidthBps;
     volatile boolean adaptive;
 
+    private volatile Optional<OfferOptions> offered = Optional.empty();
     private final Executor lane;
 
     FakePeer(Executor lane) {
@@ -48,6 +50,7 @@ final class FakePeer implements PeerConnection {
 
     void clear() {
         lines = List.of();
+        offered = Optional.empty();
     }
 
     Line at(int index) {
@@ -111,9 +114,7 @@ final class FakePeer implements PeerConnection {
     @Override
     public Jsep offer(OfferOptions options) {
         offers.add(options);
-        List<Line> next = new ArrayList<>();
-        for (OfferOptions.Media media : options.media()) next.add(new Line(this, next.size(), media));
-        lines = List.copyOf(next);
+        offered = Optional.of(options);
         return new Jsep(
                 "offer",
                 "offer " + offers.size(),
@@ -126,6 +127,14 @@ final class FakePeer implements PeerConnection {
     @Override
     public void accept(Jsep answer) {
         accepted.add(answer);
+        OfferOptions agreed =
+                offered.orElseThrow(() -> new NegotiationException("there is no PeerConnection"));
+        List<Line> next = new ArrayList<>();
+        for (OfferOptions.Media media : agreed.media()) {
+            boolean refused = answer.sdp().lines().anyMatch(("inactive " + media.mid())::equals);
+            next.add(new Line(next.size(), media, refused ? "inactive" : media.direction()));
+        }
+        lines = List.copyOf(next);
     }
 
     @Override
@@ -208,12 +217,12 @@ final class FakePeer implements PeerConnection {
         }
 
         /** Of an offer. */
-        Line(FakePeer peer, int index, OfferOptions.Media media) {
+        Line(int index, OfferOptions.Media media, String direction) {
             this.index = index;
             mid = media.mid().isEmpty() ? Integer.toString(index) : media.mid();
             kind = media.kind();
             codec = media.codec();
-            direction = media.direction();
+            this.direction = direction;
             enabled = media.enabled();
             media.extensions().forEach((uri, id) -> extensions.put(id, uri));
             track = Optional.empty();

@@ -300,6 +300,16 @@ final class PublisherTest {
     }
 
     @Test
+    void whoHasAPlaceKeepsItWhenThereAreFewer() {
+        FakeHandle first = stage.publish(5, 1, AUDIO);
+        stage.publish(5, 2, AUDIO);
+        stage.admin("{'request':'edit','room':5,'new_publishers':1}");
+
+        assertFalse(
+                first.offer("{'request':'configure'}", AUDIO, VIDEO).data().has("error"));
+    }
+
+    @Test
     void aRefusedOfferTakesNoPlace() {
         stage.admin("{'request':'edit','room':5,'new_publishers':1}");
         FakeHandle first = stage.join(5, 1);

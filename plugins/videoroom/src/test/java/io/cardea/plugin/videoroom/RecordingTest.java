@@ -236,5 +236,9 @@ final class RecordingTest {
                 Optional.of(FakeHandle.offer(true, "[]", "[{'mindex':0}]", "video 0 vp8 sendonly")));
 
         assertTrue(context.recorders.getFirst().options.endToEndEncrypted());
+        handle.ask("{'request':'configure','record':false}");
+        handle.ask("{'request':'configure','record':true,'rec_format':'webm'}");
+        assertTrue(context.movies.isEmpty());
+        assertTrue(handle.events().toString().contains("'recording':'failed'"));
     }
 }
