@@ -125,6 +125,18 @@ final class Events {
         return text;
     }
 
+    /** The same for the publisher itself: compat: a kind that can't come has a codec of none. */
+    static Json ownCodecs(Publisher publisher, Json text) {
+        ownCodec(publisher, MediaKind.AUDIO).ifPresent(codec -> text.put("audio_codec", codec));
+        ownCodec(publisher, MediaKind.VIDEO).ifPresent(codec -> text.put("video_codec", codec));
+        return text;
+    }
+
+    private static Optional<String> ownCodec(Publisher publisher, MediaKind kind) {
+        boolean any = publisher.streams().stream().anyMatch(stream -> stream.kind() == kind);
+        return codec(publisher, kind).or(() -> any ? Optional.of("none") : Optional.empty());
+    }
+
     private static Optional<String> codec(Publisher publisher, MediaKind kind) {
         return publisher.streams().stream()
                 .filter(stream -> stream.kind() == kind && !stream.isDisabled())

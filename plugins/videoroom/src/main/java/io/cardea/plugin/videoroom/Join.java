@@ -23,7 +23,7 @@ final class Join {
         Room room = environment.access().joinable(body);
         return switch (body.string("ptype", "")) {
             case "publisher" -> new JoinPublisher(environment, handle, room).serve(name, request);
-            case "subscriber" -> Subscription.join(environment, handle, request);
+            case "subscriber" -> Subscription.join(environment, handle, room, request);
             default -> throw RoomError.invalid("Invalid element (ptype)");
         };
     }

@@ -32,7 +32,8 @@ final class JoinPublisher {
             throw RoomError.unauthorized("Unauthorized (not in the allowed list)");
         }
         Optional<Configuration> wish =
-                name.equals("joinandconfigure")
+                // compat: a join with an offer publishes too
+                name.equals("joinandconfigure") || request.jsep().isPresent()
                         ? Optional.of(Configuration.of(request, room.settings()))
                         : Optional.empty();
         Entered entered = enter(body);
@@ -116,7 +117,9 @@ final class JoinPublisher {
     }
 
     private static void copyTalk(Json from, Json to) {
-        for (String name : TALK) from.get(name).ifPresent(value -> to.put(name, value));
+        for (String name : TALK) {
+            if (from.integer(name, 0) > 0) to.put(name, from.integer(name, 0));
+        }
     }
 
     private void report(Publisher publisher, Json body, Optional<String> token) {

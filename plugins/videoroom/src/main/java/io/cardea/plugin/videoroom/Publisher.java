@@ -247,6 +247,7 @@ final class Publisher {
         recording.extend();
         talkDetection.watch();
         keyframes.watch();
+        streams.forEach(PublisherStream::changed);
     }
 
     /**

@@ -184,6 +184,14 @@ final class PublisherStream {
 
     void delay(PlayoutDelay wanted) {
         delay = wanted;
+        changed();
+    }
+
+    /** Something has changed that concerns those who subscribe. */
+    void changed() {
+        List<SubscriptionStream> now =
+                publisher.room().locked(() -> List.copyOf(subscribers));
+        now.forEach(subscriber -> subscriber.subscription().sourceChanged(this));
     }
 
     /** Units of 10 ms; -1 for none. */

@@ -37,7 +37,7 @@ final class Publishing {
         try {
             checkEncryption(offer);
             Jsep answer = agree(wish, offer);
-            Events.codecs(publisher, reply)
+            Events.ownCodecs(publisher, reply)
                     .put("streams", Events.streams(publisher, StreamView.OWN));
             return Event.of(reply, answer);
         } catch (RoomError e) {

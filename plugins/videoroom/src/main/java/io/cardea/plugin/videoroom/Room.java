@@ -128,7 +128,8 @@ final class Room {
     }
 
     /**
-     * Takes one of the places for publishers, until {@link #stop}.
+     * Takes one of the places for publishers, until {@link #stop}. Who has one keeps it, even if
+     * there are fewer now.
      *
      * @throws RoomError if they are taken, or it is no member any more
      */
@@ -137,6 +138,7 @@ final class Room {
             if (!isMember(publisher)) {
                 throw new RoomError(RoomError.NO_SUCH_ROOM, "No such room");
             }
+            if (publisher.isStarted() || publisher.isPublishing()) return true;
             long taken =
                     members.values().stream()
                             .filter(other -> other != publisher && !other.isDummy())

@@ -106,13 +106,13 @@ final class RoomSettingsJson {
                 body.bool("subscriber_bwe", true));
     }
 
-    /** The idea of talking in a request; zeros and what is absent leave it as it was. */
+    /** The idea of talking in a request; what can't be, or is absent, leaves it as it was. */
     static Talk talk(Json body, Talk before) {
         int packets = integer(body, "audio_active_packets", 0);
         int level = integer(body, "audio_level_average", 0);
         return new Talk(
                 packets > 0 ? packets : before.packets(),
-                level > 0 ? level : before.levelAverage());
+                level > 0 && level <= Talk.SILENCE ? level : before.levelAverage());
     }
 
     private static RoomSettings.Dummy dummy(Json body, RoomSettings.Media media) {

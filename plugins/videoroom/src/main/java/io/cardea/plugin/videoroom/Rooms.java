@@ -8,6 +8,9 @@ import java.util.Comparator;
 
 /** All rooms of the plugin. Any thread. */
 final class Rooms {
+    /** Rooms at most. */
+    static final int LIMIT = 100_000;
+
     private final ConcurrentMap<Id, Room> byId =
             new ConcurrentSkipListMap<>(Comparator.comparing(Id::isText).thenComparing(Id::number).thenComparing(Id::toString));
 
@@ -20,8 +23,13 @@ final class Rooms {
         return List.copyOf(byId.values());
     }
 
-    /** Adds a room; false if there is one of that id. */
+    /**
+     * Adds a room; false if there is one of that id.
+     *
+     * @throws RoomError if there are too many
+     */
     boolean add(Room room) {
+        if (byId.size() >= LIMIT) throw new RoomError(RoomError.UNKNOWN, "Too many rooms");
         return byId.putIfAbsent(room.id(), room) == null;
     }
 

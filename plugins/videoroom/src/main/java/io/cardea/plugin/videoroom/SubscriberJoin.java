@@ -37,12 +37,12 @@ final class SubscriberJoin {
         this.feeds = Feeds.ofJoin(room);
     }
 
-    static Role.Joined serve(Environment environment, Handle handle, Request request) {
+    static Role.Joined serve(
+            Environment environment, Handle handle, Room room, Request request) {
         if (request.jsep().isPresent()) {
             throw new RoomError(
                     RoomError.INVALID_REQUEST, "Can't send an offer to create subscribers");
         }
-        Room room = environment.access().joinable(request.body());
         Requests.check(FIELDS, request.body());
         return new SubscriberJoin(environment, handle, request.body(), room).serve();
     }
@@ -98,7 +98,7 @@ final class SubscriberJoin {
                 throw SubscriberUpdate.tooMany();
             }
             subscription.report("subscribing");
-            Jsep offer = subscription.firstOffer(false);
+            Jsep offer = subscription.offers().first(subscription.streams(), false);
             return new Role.Joined(
                     subscription, Event.of(attached(subscription, legacyFeed), offer));
         } catch (RuntimeException e) {

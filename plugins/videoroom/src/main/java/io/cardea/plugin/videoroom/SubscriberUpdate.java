@@ -97,7 +97,7 @@ final class SubscriberUpdate {
         for (Feeds.Wanted entry : wanted) {
             changed |= subscription.place(entry);
         }
-        changed |= subscription.takeSkippedUpdate();
+        changed |= subscription.offers().takeSkipped();
         if (!changed) return Event.of(subscription.bareUpdate());
         Optional<Jsep> offer = subscription.offer(false);
         return offer.map(jsep -> Event.of(subscription.updated(), jsep)).orElseGet(this::updating);

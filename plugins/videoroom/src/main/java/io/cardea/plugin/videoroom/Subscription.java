@@ -17,14 +17,6 @@ import java.util.Optional;
  * A handle that has joined as a subscriber: we offer, the client answers, and one PeerConnection
  * carries streams of any number of publishers of the room.
  *
- * <pre>
- *             offer                     answer
- *   answered ───────► waiting ─────────────────────► answered
- *                        │ something changes            ▲
- *                        ▼                      answer  │ and at once the next offer
- *                     waiting, offer pending ───────────┘
- * </pre>
- *
  * <p>On the handle's lane, but what says otherwise. M-lines are never taken away: one without a
  * source is inactive, and the next source of its kind and codec gets it.
  */
@@ -38,15 +30,11 @@ final class Subscription implements Role {
     private final PeerConnection peer;
     private final Wishes wishes;
     private final boolean endToEndEncrypted;
-    private final SubscriberOffer offers;
+    private final Offers offers;
     private final BandwidthEvents bandwidth;
 
     private volatile List<SubscriptionStream> streams = List.of();
-    private volatile boolean answered;
-    private volatile boolean pendingOffer;
-    private volatile boolean pendingRestart;
     private volatile boolean paused;
-    private boolean skippedUpdate;
     private boolean adaptive;
     private boolean up;
     private boolean silenced;
@@ -80,13 +68,14 @@ final class Subscription implements Role {
         this.peer = handle.peerConnection();
         this.wishes = wishes;
         this.endToEndEncrypted = endToEndEncrypted;
-        this.offers = new SubscriberOffer(room, wishes.useMsid());
+        var description = new SubscriberOffer(room, wishes.useMsid());
+        this.offers = new Offers(peer, description, endToEndEncrypted);
         this.bandwidth = new BandwidthEvents(environment, room, handle);
     }
 
-    /** A first {@code join} with {@code ptype} subscriber, its ptype and room's type checked. */
-    static Joined join(Environment environment, Handle handle, Request request) {
-        return SubscriberJoin.serve(environment, handle, request);
+    /** A first {@code join} with {@code ptype} subscriber, its ptype and room checked. */
+    static Joined join(Environment environment, Handle handle, Room room, Request request) {
+        return SubscriberJoin.serve(environment, handle, room, request);
     }
 
     Environment environment() {
@@ -189,7 +178,7 @@ final class Subscription implements Role {
         } catch (NegotiationException e) {
             throw new RoomError(RoomError.INVALID_SDP, e.getMessage());
         }
-        answered = true;
+        offers.answered();
         if (!adaptive && room.settings().media().subscriberBwe()) {
             adaptive = true;
             peer.adaptive(true);
@@ -198,12 +187,11 @@ final class Subscription implements Role {
             stream.answered();
             stream.wire();
         }
-        return pendingOffer;
+        return offers.isPending();
     }
 
     private void offerWhatIsPending() {
-        if (!pendingOffer || over) return;
-        offer(pendingRestart).ifPresent(this::pushUpdate);
+        if (!over) offers.makePending(streams).ifPresent(this::pushUpdate);
     }
 
     private Event start() {
@@ -276,7 +264,7 @@ final class Subscription implements Role {
         }
         if (!changed || over || room.isDestroyed()) return;
         if (!wishes.autoupdate()) {
-            skippedUpdate = true;
+            offers.skip();
             return;
         }
         try {
@@ -310,39 +298,13 @@ final class Subscription implements Role {
 
     // ---- Offers ----
 
-    /** Whether an automatic update was left out; then the next change needs an offer anyway. */
-    boolean takeSkippedUpdate() {
-        boolean was = skippedUpdate;
-        skippedUpdate = false;
-        return was;
-    }
-
-    /**
-     * Makes an offer of what there is; none while another is unanswered, but then after its answer.
-     *
-     * @throws RoomError if it can't be made
-     */
+    /** As {@link Offers#make}. */
     Optional<Jsep> offer(boolean restart) {
-        if (!answered) {
-            pendingOffer = true;
-            pendingRestart |= restart;
-            return Optional.empty();
-        }
-        return Optional.of(firstOffer(restart));
+        return offers.make(streams, restart);
     }
 
-    /** Makes an offer whether or not another is unanswered. */
-    Jsep firstOffer(boolean restart) {
-        pendingOffer = false;
-        pendingRestart = false;
-        skippedUpdate = false;
-        try {
-            Jsep jsep = peer.offer(offers.options(streams, endToEndEncrypted, restart));
-            answered = false;
-            return jsep;
-        } catch (NegotiationException e) {
-            throw new RoomError(RoomError.INVALID_SDP, e.getMessage());
-        }
+    Offers offers() {
+        return offers;
     }
 
     private void pushUpdate(Jsep jsep) {
@@ -392,7 +354,7 @@ final class Subscription implements Role {
     public void onMediaDown() {
         if (over) return;
         // A renegotiation may just have begun another PeerConnection in place of the one that died.
-        boolean begun = !answered;
+        boolean begun = !offers.isAnswered();
         end();
         if (begun) handle.closePeerConnection();
     }
@@ -418,9 +380,7 @@ final class Subscription implements Role {
         over = true;
         up = false;
         paused = true;
-        answered = false;
-        pendingOffer = false;
-        pendingRestart = false;
+        offers.end();
         bandwidth.close();
         for (SubscriptionStream stream : streams) {
             for (PublisherStream source : stream.sources()) {
@@ -441,11 +401,8 @@ final class Subscription implements Role {
                 Json.object()
                         .put("type", "subscriber")
                         .put("room", room.id().json())
-                        .put("private_id", wishes.privateId())
-                        .put("answered", answered)
-                        .put("pending_offer", pendingOffer)
-                        .put("pending_restart", pendingRestart)
-                        .put("paused", paused);
+                        .put("private_id", wishes.privateId());
+        offers.describe(text).put("paused", paused);
         if (endToEndEncrypted) text.put("e2ee", true);
         return text.put("streams", summary());
     }

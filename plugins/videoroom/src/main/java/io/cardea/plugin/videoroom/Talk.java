@@ -7,5 +7,8 @@ package io.cardea.plugin.videoroom;
  * @param levelAverage in -dBov: 0 is loudest, 127 silence
  */
 record Talk(int packets, int levelAverage) {
+    /** The lowest level, in -dBov. */
+    static final int SILENCE = 127;
+
     static final Talk USUAL = new Talk(100, 25);
 }

@@ -1,144 +1,102 @@
 package io.cardea.plugin.videoroom;
 
-import io.cardea.spi.Event;
 import io.cardea.spi.Json;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import io.cardea.spi.Settings;
 import java.util.concurrent.Executor;
 
-/** Rooms with publishers that are simply there, for subscribers to come to. */
+/** A started plugin with handles; everything has happened when a method returns. */
 final class Stage {
     final FakeContext context = new FakeContext();
-    final Environment environment;
+    final VideoRoomPlugin plugin;
 
     private final Executor threads;
 
-    Stage(Executor threads) {
-        this(threads, new General(Optional.empty(), false, true, false));
+    Stage() {
+        this(Settings.group("janus.plugin.videoroom.jcfg", 0));
     }
 
-    Stage(Executor threads, General general) {
+    Stage(Settings settings) {
+        this(settings, Runnable::run);
+    }
+
+    Stage(Settings settings, Executor threads) {
         this.threads = threads;
-        Ids ids = new Ids(general.stringIds());
-        Rooms rooms = new Rooms();
-        environment =
-                new Environment(
-                        context, general, ids, rooms, new Access(context, general, ids, rooms));
-    }
-
-    Room room(long id, String settings) {
-        Room room =
-                new Room(
-                        Id.of(id),
-                        RoomSettingsJson.read(FakeHandle.json(settings), "Room " + id));
-        environment.rooms().add(room);
-        return room;
+        this.plugin = new VideoRoomPlugin(threads);
+        context.settings = settings;
+        plugin.start(context);
     }
 
     FakeHandle handle() {
-        var management = new Management(environment);
-        return new FakeHandle(
-                handle -> new VideoRoomSession(environment, management, handle), threads);
+        return new FakeHandle(plugin, threads);
     }
 
-    /** A publisher whose streams are kind and codec, such as {@code video vp8}. */
-    Publisher publisher(Room room, long id, String... streams) {
-        return publisher(room, Id.of(id), Publisher.Origin.REMOTE, streams);
+    /** Serves a request as the Admin API does; single quotes for double ones. */
+    String admin(String body) {
+        return text(plugin.admin(json(body)));
     }
 
-    Publisher publisher(Room room, Id id, Publisher.Origin origin, String... streams) {
-        Executor lane = new SerialTasks(threads);
-        var publisher =
-                new Publisher(
-                        environment,
-                        room,
-                        id,
-                        origin,
-                        lane,
-                        new Publisher.Profile(Optional.of("feed " + id), Optional.empty()));
-        List<PublisherStream> all = new ArrayList<>();
-        for (String stream : streams) {
-            all.add(stream(publisher, all.size(), stream.split(" ")));
-        }
-        publisher.streams(all);
-        room.enter(publisher, Json.object(), others -> others);
-        return publisher;
+    /** The same, as JSON. */
+    Json adminJson(String body) {
+        return plugin.admin(json(body));
     }
 
-    private static PublisherStream stream(Publisher publisher, int mindex, String[] words) {
-        MediaKind kind = MediaKind.of(words[0]);
-        var stream = new PublisherStream(publisher, kind, mindex, Integer.toString(mindex));
-        if (kind == MediaKind.DATA) {
-            stream.data(Optional.of(new FakeData()));
-            return stream;
-        }
-        var layers = StreamFormat.Layering.NONE;
-        for (String word : List.of(words).subList(2, words.length)) {
-            switch (word) {
-                case "simulcast" -> layers = StreamFormat.Layering.SIMULCAST;
-                case "svc" -> layers = StreamFormat.Layering.SVC;
-                case "disabled" -> stream.disabled(true);
-                default -> throw new AssertionError(word);
-            }
-        }
-        stream.format(
-                new StreamFormat(
-                        words[1],
-                        "",
-                        Optional.empty(),
-                        StreamFormat.Opus.PLAIN,
-                        layers,
-                        Map.of()));
-        boolean simulcast = layers == StreamFormat.Layering.SIMULCAST;
-        stream.track(
-                Optional.of(new FakeTrack(Runnable::run, kind.word(), words[1], simulcast)));
-        return stream;
+    /** Joins a room as a publisher. */
+    FakeHandle join(long room, long id) {
+        return join(room, id, "");
     }
 
-    /** A publisher's media ends. */
-    static void end(Publisher publisher) {
-        Room room = publisher.room();
-        room.leave(publisher, Json.object());
-        for (PublisherStream stream : publisher.streams()) {
-            for (SubscriptionStream subscriber : stream.end()) {
-                subscriber.subscription().sourcesEnded(List.of(stream));
-            }
-        }
+    /** The same with further members, such as {@code 'display':'a'}. */
+    FakeHandle join(long room, long id, String more) {
+        FakeHandle handle = handle();
+        String extra = more.isEmpty() ? "" : "," + more;
+        Json reply =
+                handle.ask(
+                        "{'request':'join','ptype':'publisher','room':"
+                                + room
+                                + ",'id':"
+                                + id
+                                + extra
+                                + "}");
+        if (!reply.string("videoroom", "").equals("joined")) throw new AssertionError(reply);
+        handle.received.clear();
+        return handle;
     }
 
-    static FakeTrack track(Publisher publisher, int index) {
-        return (FakeTrack) publisher.streams().get(index).track().orElseThrow();
+    /** Joins, publishes and connects. */
+    FakeHandle publish(long room, long id, String... lines) {
+        FakeHandle handle = join(room, id);
+        Json reply = handle.offer("{'request':'publish'}", lines).data();
+        if (reply.has("error")) throw new AssertionError(reply);
+        handle.up();
+        handle.received.clear();
+        return handle;
     }
 
-    static FakeData data(Publisher publisher, int index) {
-        return (FakeData) publisher.streams().get(index).data().orElseThrow();
+    Publisher publisher(long room, long id) {
+        return room(room).publisher(Id.of(id)).orElseThrow();
     }
 
-    /** Joins with these streams. */
-    static Json join(FakeHandle handle, long room, String streams) {
-        return handle.ask(
-                "{'request':'join','room':"
-                        + room
-                        + ",'ptype':'subscriber','streams':["
-                        + streams
-                        + "]}");
+    Room room(long id) {
+        return plugin.rooms().find(Id.of(id)).orElseThrow();
     }
 
-    /** Answers the last offer. */
-    static Event start(FakeHandle handle, String... refusals) {
-        return handle.ask("{'request':'start'}", Optional.of(FakeHandle.answer(refusals)));
+    Environment environment() {
+        return plugin.environment();
     }
 
-    /** The last offer: kind, mid and direction of each m-line. */
-    static List<String> offered(FakeHandle handle) {
-        return handle.peer.offers.getLast().media().stream()
-                .map(m -> m.kind() + " " + m.mid() + " " + m.codec() + " " + m.direction())
-                .toList();
+    static Json json(String text) {
+        return Json.parse(text.replace('\'', '"'));
     }
 
     static String text(Json json) {
         return json.toString().replace('"', '\'');
+    }
+
+    static Settings scalar(String text) {
+        return Settings.scalar("f", 1, text);
+    }
+
+    static Settings quoted(String text) {
+        return Settings.quoted("f", 1, text);
     }
 }

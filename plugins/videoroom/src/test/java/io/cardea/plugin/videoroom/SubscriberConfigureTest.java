@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a subscriber wants of its m-lines. */
 final class SubscriberConfigureTest {
-    private final Stage stage = new Stage(Runnable::run);
+    private final Audience stage = new Audience(Runnable::run);
     private final Room room = stage.room(1, "{'videocodec':'vp8,vp9,h264'}");
     private final Publisher ten =
             stage.publisher(
@@ -25,8 +25,8 @@ final class SubscriberConfigureTest {
 
     @BeforeEach
     void join() {
-        Stage.join(handle, 1, "{'feed':10}");
-        Stage.start(handle);
+        Audience.join(handle, 1, "{'feed':10}");
+        Audience.start(handle);
         handle.up();
         handle.events();
     }
@@ -36,7 +36,7 @@ final class SubscriberConfigureTest {
     }
 
     private FakeLink link(int index) {
-        return Stage.track(ten, index).openLinks().getFirst();
+        return Audience.track(ten, index).openLinks().getFirst();
     }
 
     @ParameterizedTest
@@ -80,7 +80,7 @@ final class SubscriberConfigureTest {
             value = {"'a':1", "'mid':1", "'send':1", "'min_delay':1.5", "'streams':[]", "'streams':[1]"})
     void whatSaysNothingIsFine(String rest) {
         assertEquals(
-                "{'videoroom':'event','room':1,'configured':'ok'}", Stage.text(configure(rest)));
+                "{'videoroom':'event','room':1,'configured':'ok'}", Audience.text(configure(rest)));
         assertTrue(link(0).active);
     }
 
@@ -89,13 +89,13 @@ final class SubscriberConfigureTest {
         configure("'mid':'1','send':false");
         assertFalse(link(1).active);
         assertTrue(link(0).active);
-        assertEquals(1, Stage.track(ten, 1).keyframes.get());
+        assertEquals(1, Audience.track(ten, 1).keyframes.get());
 
         configure("'send':true");
 
         assertTrue(link(1).active);
-        assertEquals(2, Stage.track(ten, 1).keyframes.get());
-        assertEquals(0, Stage.track(ten, 0).keyframes.get());
+        assertEquals(2, Audience.track(ten, 1).keyframes.get());
+        assertEquals(0, Audience.track(ten, 0).keyframes.get());
     }
 
     @Test
@@ -105,7 +105,7 @@ final class SubscriberConfigureTest {
         assertTrue(link(0).active);
         assertTrue(link(1).active);
         assertFalse(link(2).active);
-        assertFalse(Stage.data(ten, 3).openLinks().getFirst().active);
+        assertFalse(Audience.data(ten, 3).openLinks().getFirst().active);
     }
 
     @Test
@@ -122,7 +122,7 @@ final class SubscriberConfigureTest {
                         "{'videoroom':'event','room':1,'configured':'ok'}"),
                 handle.events());
         assertEquals("simulcast 1 2", link(1).target);
-        assertEquals(1, Stage.track(ten, 1).keyframes.get());
+        assertEquals(1, Audience.track(ten, 1).keyframes.get());
     }
 
     @Test
@@ -131,9 +131,9 @@ final class SubscriberConfigureTest {
 
         assertEquals("simulcast 0 2", link(1).target);
         assertEquals(500_000, link(1).fallbackMicros);
-        assertEquals(2, Stage.track(ten, 1).keyframes.get());
+        assertEquals(2, Audience.track(ten, 1).keyframes.get());
         assertTrue(
-                Stage.text(handle.describe())
+                Audience.text(handle.describe())
                         .contains("'substream-target':0,'temporal-layer':-1,'temporal-layer-target':2,'fallback':500000"));
     }
 
@@ -141,13 +141,13 @@ final class SubscriberConfigureTest {
     void aTemporalLayerOfSvcTakesNone() {
         configure("'mid':'2','temporal_layer':0");
         assertEquals("svc 2 0", link(2).target);
-        assertEquals(1, Stage.track(ten, 2).keyframes.get());
+        assertEquals(1, Audience.track(ten, 2).keyframes.get());
 
         configure("'mid':'2','spatial_layer':1");
         assertEquals("svc 1 0", link(2).target);
-        assertEquals(2, Stage.track(ten, 2).keyframes.get());
+        assertEquals(2, Audience.track(ten, 2).keyframes.get());
         assertTrue(
-                Stage.text(handle.describe())
+                Audience.text(handle.describe())
                         .contains(
                                 "'svc':{'spatial-layer':-1,'target-spatial-layer':1,"
                                         + "'temporal-layer':-1,'target-temporal-layer':0}"));
@@ -180,12 +180,12 @@ final class SubscriberConfigureTest {
         configure("'streams':[{'mid':'1','max_delay':2}]");
         assertEquals(2, handle.peer.at(1).minDelay);
         assertTrue(
-                Stage.text(handle.describe())
+                Audience.text(handle.describe())
                         .contains("'playout-delay':{'min-delay':2,'max-delay':2}"));
 
         configure("'max_delay':-1");
         assertEquals(-1, handle.peer.at(1).maxDelay);
-        assertFalse(Stage.text(handle.describe()).contains("playout-delay"));
+        assertFalse(Audience.text(handle.describe()).contains("playout-delay"));
     }
 
     @Test
@@ -208,7 +208,7 @@ final class SubscriberConfigureTest {
         assertTrue(reply.jsep().isPresent());
         assertTrue(handle.peer.offers.getLast().iceRestart());
         assertEquals(
-                "{'videoroom':'event','room':1,'configured':'ok'}", Stage.text(reply.data()));
+                "{'videoroom':'event','room':1,'configured':'ok'}", Audience.text(reply.data()));
     }
 
     @Test
@@ -219,7 +219,7 @@ final class SubscriberConfigureTest {
                 handle.ask("{'request':'configure','restart':true}", Optional.empty());
         assertTrue(reply.jsep().isEmpty());
         assertTrue(handle.describe().bool("pending_restart", false));
-        Stage.start(handle);
+        Audience.start(handle);
 
         assertEquals(3, handle.peer.offers.size());
         assertTrue(handle.peer.offers.getLast().iceRestart());
@@ -236,9 +236,9 @@ final class SubscriberConfigureTest {
                 "{'request':'join','room':1,'ptype':'subscriber','private_id':"
                         + ten.privateId()
                         + ",'streams':[{'feed':10,'mid':'0'}]}");
-        Stage.start(other);
+        Audience.start(other);
         other.up();
-        FakeLink link = Stage.track(ten, 0).openLinks().getLast();
+        FakeLink link = Audience.track(ten, 0).openLinks().getLast();
         assertTrue(link.active);
 
         ten.subscriptions().forEach(Subscription::silence);

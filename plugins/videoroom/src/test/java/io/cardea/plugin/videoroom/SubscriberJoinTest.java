@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What {@code join} of a subscriber answers; errors as observed with Janus 1.1.2. */
 final class SubscriberJoinTest {
-    private final Stage stage = new Stage(Runnable::run);
+    private final Audience stage = new Audience(Runnable::run);
     private final Room room = stage.room(1, "{'videocodec':'vp8,vp9,h264'}");
     private final Publisher ten =
             stage.publisher(room, 10, "audio opus", "video vp8 simulcast", "data none");
@@ -53,7 +53,7 @@ final class SubscriberJoinTest {
                         + "{'type':'video','active':true,'mindex':4,'mid':'4','crossrefid':'x',"
                         + "'ready':false,'send':true,'feed_id':11,'feed_display':'feed 11',"
                         + "'feed_mid':'1','codec':'vp8'}]}",
-                Stage.text(reply.data()));
+                Audience.text(reply.data()));
         assertEquals(
                 List.of(
                         "audio 0 opus sendonly",
@@ -61,7 +61,7 @@ final class SubscriberJoinTest {
                         "data 2 none sendonly",
                         "video 3 h264 sendonly",
                         "video 4 vp8 inactive"),
-                Stage.offered(handle));
+                Audience.offered(handle));
         assertEquals("VideoRoom 1", handle.peer.offers.getFirst().sessionName());
     }
 
@@ -144,7 +144,7 @@ final class SubscriberJoinTest {
                         + "'codec':'opus'},"
                         + "{'type':'data','active':true,'mindex':1,'mid':'1','ready':false,"
                         + "'send':true,'sources':1,'source_ids':[10]}]}",
-                Stage.text(reply));
+                Audience.text(reply));
     }
 
     @Test
@@ -161,7 +161,7 @@ final class SubscriberJoinTest {
     void onlyDisabledStreamsAreOfferedInactive() {
         joined("'streams':[{'feed':11,'mid':'1'}]");
 
-        assertEquals(List.of("video 0 vp8 inactive"), Stage.offered(handle));
+        assertEquals(List.of("video 0 vp8 inactive"), Audience.offered(handle));
     }
 
     @Test
@@ -169,7 +169,7 @@ final class SubscriberJoinTest {
         Json reply =
                 joined("'streams':[{'feed':10,'mid':'1','send':false,'min_delay':5,'max_delay':1}]");
 
-        String text = Stage.text(reply);
+        String text = Audience.text(reply);
         assertTrue(text.contains("'send':true"), text);
         assertTrue(text.contains("'playout-delay':{'min-delay':1,'max-delay':1}"), text);
     }
@@ -276,6 +276,6 @@ final class SubscriberJoinTest {
                         "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time", 2,
                         twcc, 3),
                 media.get(1).extensions());
-        assertTrue(Stage.text(reply).contains("'codec':'h264','h264-profile':'42e01f'"));
+        assertTrue(Audience.text(reply).contains("'codec':'h264','h264-profile':'42e01f'"));
     }
 }

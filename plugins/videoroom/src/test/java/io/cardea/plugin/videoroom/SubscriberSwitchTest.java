@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Other sources on the same m-lines. */
 final class SubscriberSwitchTest {
-    private final Stage stage = new Stage(Runnable::run);
+    private final Audience stage = new Audience(Runnable::run);
     private final Room room = stage.room(1, "{'videocodec':'vp8,vp9,h264'}");
     private final Publisher ten = stage.publisher(room, 10, "audio opus", "video vp8", "data none");
     private final Publisher eleven =
@@ -23,8 +23,8 @@ final class SubscriberSwitchTest {
 
     @BeforeEach
     void join() {
-        Stage.join(handle, 1, "{'feed':10,'crossrefid':'c'}");
-        Stage.start(handle);
+        Audience.join(handle, 1, "{'feed':10,'crossrefid':'c'}");
+        Audience.start(handle);
         handle.up();
     }
 
@@ -55,12 +55,12 @@ final class SubscriberSwitchTest {
 
         assertEquals(code, reply.integer("error_code", 0), reply.toString());
         assertEquals(text, reply.string("error", ""));
-        assertEquals(1, Stage.track(ten, 1).openLinks().size());
+        assertEquals(1, Audience.track(ten, 1).openLinks().size());
     }
 
     @Test
     void theNewSourceTakesTheOldOnesPlaceWithoutAnOffer() {
-        FakeLink old = Stage.track(ten, 1).openLinks().getFirst();
+        FakeLink old = Audience.track(ten, 1).openLinks().getFirst();
 
         Json reply = to("{'feed':11,'mid':'1','sub_mid':'1','substream':1}");
 
@@ -68,16 +68,16 @@ final class SubscriberSwitchTest {
         assertEquals(1, reply.integer("changes", -1));
         assertEquals(3, reply.get("streams").orElseThrow().elements().size());
         assertTrue(
-                Stage.text(reply)
+                Audience.text(reply)
                         .contains(
                                 "'mid':'1','crossrefid':'c','ready':true,'send':true,"
                                         + "'feed_id':11"));
-        FakeLink next = Stage.track(eleven, 1).openLinks().getFirst();
+        FakeLink next = Audience.track(eleven, 1).openLinks().getFirst();
         assertTrue(old.closed);
         assertEquals(old.sink, next.sink);
         assertTrue(next.active);
         assertEquals(1, next.options.substream());
-        assertEquals(1, Stage.track(eleven, 1).keyframes.get());
+        assertEquals(1, Audience.track(eleven, 1).keyframes.get());
         assertEquals(0, ten.streams().get(1).subscriberCount());
         assertEquals(1, eleven.streams().get(1).subscriberCount());
         assertEquals(1, handle.peer.offers.size());
@@ -89,7 +89,7 @@ final class SubscriberSwitchTest {
         assertEquals(0, changes("{'feed':11,'mid':'1','sub_mid':'9'}"));
         assertEquals(0, changes("{'feed':11,'mid':'0','sub_mid':'1'}"));
         assertEquals(0, changes("{'feed':11,'mid':'2','sub_mid':'1'}"));
-        assertEquals(1, Stage.track(ten, 1).openLinks().size());
+        assertEquals(1, Audience.track(ten, 1).openLinks().size());
     }
 
     private long changes(String streams) {
@@ -100,10 +100,10 @@ final class SubscriberSwitchTest {
     void dataIsSwitchedFromAllSourcesToOne() {
         assertEquals(1, changes("{'feed':11,'mid':'3','sub_mid':'2'}"));
 
-        assertEquals(0, Stage.data(ten, 2).openLinks().size());
+        assertEquals(0, Audience.data(ten, 2).openLinks().size());
         assertEquals(
                 new FakeData.Channel("11", ""),
-                Stage.data(eleven, 3).openLinks().getFirst().sink);
+                Audience.data(eleven, 3).openLinks().getFirst().sink);
     }
 
     @Test
@@ -111,16 +111,16 @@ final class SubscriberSwitchTest {
         Json reply = handle.ask("{'request':'switch','feed':11}");
 
         assertEquals(3, reply.integer("changes", -1));
-        assertEquals(1, Stage.track(eleven, 1).openLinks().size());
-        assertEquals(1, Stage.track(eleven, 2).openLinks().size());
-        assertEquals(0, Stage.track(eleven, 0).links.size());
-        assertEquals(0, Stage.track(ten, 0).openLinks().size());
+        assertEquals(1, Audience.track(eleven, 1).openLinks().size());
+        assertEquals(1, Audience.track(eleven, 2).openLinks().size());
+        assertEquals(0, Audience.track(eleven, 0).links.size());
+        assertEquals(0, Audience.track(ten, 0).openLinks().size());
     }
 
     @Test
     void anInactiveMLineIsOfferedFirst() {
         handle.ask("{'request':'unsubscribe','streams':[{'sub_mid':'1'}]}");
-        Stage.start(handle);
+        Audience.start(handle);
         handle.events();
 
         Json reply = to("{'feed':11,'mid':'1','sub_mid':'1'}");
@@ -129,9 +129,9 @@ final class SubscriberSwitchTest {
         assertEquals("updated", handle.received.getFirst().data().string("videoroom", ""));
         assertTrue(handle.received.getFirst().jsep().isPresent());
         assertEquals("ok", handle.received.get(1).data().string("switched", ""));
-        assertEquals(0, Stage.track(eleven, 1).links.size());
-        Stage.start(handle);
-        assertEquals(1, Stage.track(eleven, 1).openLinks().size());
+        assertEquals(0, Audience.track(eleven, 1).links.size());
+        Audience.start(handle);
+        assertEquals(1, Audience.track(eleven, 1).openLinks().size());
     }
 
     @Test
@@ -142,15 +142,15 @@ final class SubscriberSwitchTest {
         to("{'feed':11,'mid':'1','sub_mid':'1'}");
 
         assertEquals(1, handle.received.size());
-        Stage.start(handle);
+        Audience.start(handle);
         assertEquals("updated", handle.received.getLast().data().string("videoroom", ""));
-        assertEquals("video 1 vp8 sendonly", Stage.offered(handle).get(1));
+        assertEquals("video 1 vp8 sendonly", Audience.offered(handle).get(1));
     }
 
     @Test
     void layersOfTheOldSourceAreNotTold() {
         to("{'feed':11,'mid':'1','sub_mid':'1'}");
-        FakeLink left = Stage.track(eleven, 1).openLinks().getFirst();
+        FakeLink left = Audience.track(eleven, 1).openLinks().getFirst();
         to("{'feed':10,'mid':'1','sub_mid':'1'}");
         handle.events();
 
@@ -162,10 +162,10 @@ final class SubscriberSwitchTest {
     @Test
     void aPausedMLineFlowsAfterASwitch() {
         handle.ask("{'request':'configure','mid':'1','send':false}");
-        assertFalse(Stage.track(ten, 1).openLinks().getFirst().active);
+        assertFalse(Audience.track(ten, 1).openLinks().getFirst().active);
 
         to("{'feed':11,'mid':'1','sub_mid':'1'}");
 
-        assertTrue(Stage.track(eleven, 1).openLinks().getFirst().active);
+        assertTrue(Audience.track(eleven, 1).openLinks().getFirst().active);
     }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Subscribing to more and to less. */
 final class SubscriberUpdateTest {
-    private final Stage stage = new Stage(Runnable::run);
+    private final Audience stage = new Audience(Runnable::run);
     private final Room room = stage.room(1, "{'videocodec':'vp8,vp9,h264'}");
     private final Publisher ten = stage.publisher(room, 10, "audio opus", "video vp8", "data none");
     private final Publisher eleven =
@@ -24,7 +24,7 @@ final class SubscriberUpdateTest {
 
     @BeforeEach
     void join() {
-        Stage.join(handle, 1, "{'feed':10,'mid':'1'}");
+        Audience.join(handle, 1, "{'feed':10,'mid':'1'}");
         handle.up();
     }
 
@@ -70,7 +70,7 @@ final class SubscriberUpdateTest {
                         + " No such feed (99)",
             })
     void aWrongRequestChangesNothing(String rest, int code, String text) {
-        Stage.start(handle);
+        Audience.start(handle);
 
         Json reply = handle.ask("{'request':" + rest + "}");
 
@@ -84,18 +84,18 @@ final class SubscriberUpdateTest {
     void whatIsWantedWhileAnOfferIsOpenFollowsItsAnswer() {
         handle.events();
 
-        assertEquals("{'videoroom':'updating','room':1}", Stage.text(subscribe("{'feed':11,'mid':'0'}")));
+        assertEquals("{'videoroom':'updating','room':1}", Audience.text(subscribe("{'feed':11,'mid':'0'}")));
         assertTrue(handle.describe().bool("pending_offer", false));
-        Event reply = Stage.start(handle);
+        Event reply = Audience.start(handle);
 
-        assertEquals("{'videoroom':'event','room':1,'started':'ok'}", Stage.text(reply.data()));
+        assertEquals("{'videoroom':'event','room':1,'started':'ok'}", Audience.text(reply.data()));
         Event update = handle.received.getLast();
         assertEquals("updated", update.data().string("videoroom", ""));
         assertEquals(2, update.data().get("streams").orElseThrow().elements().size());
         assertEquals("offer", update.jsep().orElseThrow().type());
         assertEquals(2, handle.peer.offers.size());
         assertFalse(handle.describe().bool("answered", true));
-        Stage.start(handle);
+        Audience.start(handle);
         assertEquals(2, handle.peer.offers.size());
         assertTrue(handle.describe().bool("answered", false));
     }
@@ -116,10 +116,10 @@ final class SubscriberUpdateTest {
 
     @Test
     void mediaFlowsOnceAnswered() {
-        FakeTrack track = Stage.track(ten, 1);
+        FakeTrack track = Audience.track(ten, 1);
         assertEquals(0, track.links.size());
 
-        Stage.start(handle);
+        Audience.start(handle);
 
         assertEquals(1, track.openLinks().size());
         assertTrue(track.openLinks().getFirst().active);
@@ -130,32 +130,32 @@ final class SubscriberUpdateTest {
 
     @Test
     void aRefusedMLineGetsNothing() {
-        Stage.start(handle, "inactive 0");
+        Audience.start(handle, "inactive 0");
 
-        assertEquals(0, Stage.track(ten, 1).links.size());
-        assertTrue(Stage.text(handle.describe()).contains("'ready':false"));
+        assertEquals(0, Audience.track(ten, 1).links.size());
+        assertTrue(Audience.text(handle.describe()).contains("'ready':false"));
     }
 
     @Test
     void anInactiveMLineIsUsedAgainByItsKindAndCodec() {
-        Stage.start(handle);
-        FakeLink first = Stage.track(ten, 1).openLinks().getFirst();
+        Audience.start(handle);
+        FakeLink first = Audience.track(ten, 1).openLinks().getFirst();
 
         assertTrue(hasStreams(unsubscribe("{'feed':10}")));
         assertTrue(first.closed);
         assertEquals(0, ten.streams().get(1).subscriberCount());
-        assertEquals(List.of("video 0 vp8 inactive"), Stage.offered(handle));
-        Stage.start(handle);
+        assertEquals(List.of("video 0 vp8 inactive"), Audience.offered(handle));
+        Audience.start(handle);
         assertTrue(hasStreams(subscribe("{'feed':11,'mid':'1'}")));
-        Stage.start(handle);
+        Audience.start(handle);
         assertTrue(
                 hasStreams(subscribe("{'feed':11,'mid':'0','crossrefid':'c','send':false}")));
 
         assertEquals(
-                List.of("video 0 vp8 sendonly", "video 1 vp9 sendonly"), Stage.offered(handle));
-        Stage.start(handle);
-        assertFalse(Stage.track(eleven, 0).openLinks().getFirst().active);
-        String text = Stage.text(handle.describe());
+                List.of("video 0 vp8 sendonly", "video 1 vp9 sendonly"), Audience.offered(handle));
+        Audience.start(handle);
+        assertFalse(Audience.track(eleven, 0).openLinks().getFirst().active);
+        String text = Audience.text(handle.describe());
         assertTrue(
                 text.contains(
                         "'mid':'0','crossrefid':'c','ready':true,'send':false,'feed_id':11"),
@@ -164,43 +164,43 @@ final class SubscriberUpdateTest {
 
     @Test
     void dataJoinsTheMLineThereIsWithoutAnOffer() {
-        Stage.start(handle);
+        Audience.start(handle);
         assertTrue(hasStreams(subscribe("{'feed':11,'mid':'2'}")));
-        Stage.start(handle);
+        Audience.start(handle);
         assertFalse(hasStreams(subscribe("{'feed':10,'mid':'2'}")));
         assertFalse(hasStreams(subscribe("{'feed':10,'mid':'2'}")));
 
         assertEquals(2, handle.peer.offers.size());
         assertEquals(
                 List.of(new FakeData.Channel("10", "")),
-                Stage.data(ten, 2).openLinks().stream().map(link -> link.sink).toList());
-        assertTrue(Stage.data(ten, 2).openLinks().getFirst().active);
+                Audience.data(ten, 2).openLinks().stream().map(link -> link.sink).toList());
+        assertTrue(Audience.data(ten, 2).openLinks().getFirst().active);
         assertTrue(
-                Stage.text(handle.describe()).contains("'sources':2,'source_ids':[11,10]"));
+                Audience.text(handle.describe()).contains("'sources':2,'source_ids':[11,10]"));
 
         assertFalse(hasStreams(unsubscribe("{'feed':10,'mid':'2'}")));
         assertFalse(hasStreams(unsubscribe("{'sub_mid':'1'}")));
-        assertEquals(0, Stage.data(ten, 2).openLinks().size());
-        assertEquals(0, Stage.data(eleven, 2).openLinks().size());
+        assertEquals(0, Audience.data(ten, 2).openLinks().size());
+        assertEquals(0, Audience.data(eleven, 2).openLinks().size());
         assertEquals(0, eleven.streams().get(2).subscriberCount());
-        assertFalse(Stage.text(handle.describe()).contains("sources"));
+        assertFalse(Audience.text(handle.describe()).contains("sources"));
     }
 
     @Test
     void aSourceMayBeSubscribedToTwice() {
-        Stage.start(handle);
+        Audience.start(handle);
         subscribe("{'feed':10,'mid':'1'}");
-        Stage.start(handle);
+        Audience.start(handle);
 
-        assertEquals(2, Stage.track(ten, 1).openLinks().size());
+        assertEquals(2, Audience.track(ten, 1).openLinks().size());
         assertEquals(2, ten.streams().get(1).subscriberCount());
         assertTrue(hasStreams(unsubscribe("{'feed':10,'mid':'1'}")));
-        assertEquals(0, Stage.track(ten, 1).openLinks().size());
+        assertEquals(0, Audience.track(ten, 1).openLinks().size());
     }
 
     @Test
     void whatIsNotThereIsSilentlyLeftOut() {
-        Stage.start(handle);
+        Audience.start(handle);
 
         assertFalse(hasStreams(unsubscribe("{}")));
         assertFalse(hasStreams(unsubscribe("1")));
@@ -211,7 +211,7 @@ final class SubscriberUpdateTest {
 
     @Test
     void updateTakesAwayBeforeItGives() {
-        Stage.start(handle);
+        Audience.start(handle);
 
         Json reply =
                 handle.ask(
@@ -219,13 +219,13 @@ final class SubscriberUpdateTest {
                                 + "'unsubscribe':[{'feed':10}]}");
 
         assertTrue(hasStreams(reply));
-        assertEquals(List.of("video 0 vp8 sendonly"), Stage.offered(handle));
-        assertTrue(Stage.text(reply).contains("'feed_id':11"));
+        assertEquals(List.of("video 0 vp8 sendonly"), Audience.offered(handle));
+        assertTrue(Audience.text(reply).contains("'feed_id':11"));
     }
 
     @Test
     void thereIsALimit() {
-        Stage.start(handle);
+        Audience.start(handle);
         String many = "{'feed':11}" + ",{'feed':11}".repeat(Subscription.MAX_STREAMS / 3);
 
         Json reply = subscribe(many);
@@ -238,12 +238,12 @@ final class SubscriberUpdateTest {
 
     @Test
     void aPublishersEndIsOffered() {
-        Stage.start(handle);
+        Audience.start(handle);
         subscribe("{'feed':11,'mid':'0'},{'feed':10,'mid':'2'}");
-        Stage.start(handle);
+        Audience.start(handle);
         handle.events();
 
-        Stage.end(ten);
+        Audience.end(ten);
 
         Event update = handle.received.getLast();
         assertEquals(1, handle.received.size());
@@ -251,30 +251,30 @@ final class SubscriberUpdateTest {
         assertTrue(update.jsep().isPresent());
         assertEquals(
                 List.of("video 0 vp8 inactive", "video 1 vp8 sendonly", "data 2 none sendonly"),
-                Stage.offered(handle));
+                Audience.offered(handle));
         assertTrue(
-                Stage.text(update.data())
+                Audience.text(update.data())
                         .contains(
                                 "{'type':'video','active':false,'mindex':0,'mid':'0',"
                                         + "'ready':false,'send':true}"));
-        Stage.end(eleven);
+        Audience.end(eleven);
         assertEquals(1, handle.received.size());
-        Stage.start(handle);
+        Audience.start(handle);
         assertEquals("updated", handle.received.getLast().data().string("videoroom", ""));
     }
 
     @Test
     void theEndOfDataAloneIsNotOffered() {
-        Stage.start(handle);
+        Audience.start(handle);
         Publisher twelve = stage.publisher(room, 12, "data none");
         subscribe("{'feed':12}");
-        Stage.start(handle);
+        Audience.start(handle);
         handle.events();
 
-        Stage.end(twelve);
+        Audience.end(twelve);
 
         assertEquals(List.of(), handle.received);
-        assertEquals(0, Stage.data(twelve, 0).openLinks().size());
+        assertEquals(0, Audience.data(twelve, 0).openLinks().size());
     }
 
     @Test
@@ -283,10 +283,10 @@ final class SubscriberUpdateTest {
         other.ask(
                 "{'request':'join','room':1,'ptype':'subscriber','autoupdate':false,"
                         + "'streams':[{'feed':10,'mid':'1'}]}");
-        Stage.start(other);
+        Audience.start(other);
         other.events();
 
-        Stage.end(ten);
+        Audience.end(ten);
         assertEquals(List.of(), other.received);
         assertTrue(
                 hasStreams(other.ask("{'request':'unsubscribe','streams':[{'feed':99}]}")));
@@ -294,19 +294,19 @@ final class SubscriberUpdateTest {
 
     @Test
     void aDestroyedRoomOffersNothing() {
-        Stage.start(handle);
+        Audience.start(handle);
         handle.events();
         room.destroy(Json.object());
 
-        Stage.end(ten);
+        Audience.end(ten);
 
         assertEquals(List.of(), handle.received);
-        assertTrue(Stage.text(handle.describe()).contains("'active':false"));
+        assertTrue(Audience.text(handle.describe()).contains("'active':false"));
     }
 
     @Test
     void anEndedStreamIsNotSubscribedTo() {
-        Stage.start(handle);
+        Audience.start(handle);
         eleven.streams().getFirst().end();
 
         assertFalse(hasStreams(subscribe("{'feed':11,'mid':'0'}")));
