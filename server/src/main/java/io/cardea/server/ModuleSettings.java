@@ -16,6 +16,15 @@ record ModuleSettings(Optional<ConfigFiles> files) {
             """
             janus.transport.http: { general: { http = true } }
             janus.transport.websockets: { general: { ws = true } }
+            janus.plugin.videoroom: {
+                room-1234: {
+                    description = "Demo Room"
+                    secret = "adminpwd"
+                    publishers = 6
+                    bitrate = 1500000    # enough for three layers of simulcast
+                    fir_freq = 10
+                }
+            }
             """;
 
     Settings of(String packageName) {

@@ -81,6 +81,11 @@ public final class VideoRoomPlugin implements Plugin {
         return running().environment().rooms();
     }
 
+    /** What sessions share, for tests. */
+    Environment environment() {
+        return running().environment();
+    }
+
     private Running running() {
         return running.orElseThrow(() -> new IllegalStateException("not started"));
     }

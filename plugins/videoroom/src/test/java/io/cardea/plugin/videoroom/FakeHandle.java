@@ -16,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.Consumer;
 
 /**
  * A client's handle with a lane of its own, as the server has it. With {@code Runnable::run} for
@@ -35,6 +36,10 @@ final class FakeHandle implements Handle {
 
     final FakePeer peer;
     volatile boolean hasPeer;
+
+    /** Sees what the client gets as it comes. */
+    volatile Consumer<Event> onReceived = _ -> {};
+
     volatile int hangups;
 
     private final long id = NUMBERS.incrementAndGet();
@@ -98,7 +103,9 @@ final class FakeHandle implements Handle {
     }
 
     private Event note(Event event) {
-        if (!silent) received.add(event);
+        if (silent) return event;
+        received.add(event);
+        onReceived.accept(event);
         return event;
     }
 

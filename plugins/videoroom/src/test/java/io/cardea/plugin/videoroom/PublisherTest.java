@@ -126,24 +126,6 @@ final class PublisherTest {
     }
 
     @Test
-    void eventsOfTheRoomWaitForTheJoinersReply() {
-        stage.admin("{'request':'create','room':6,'notify_joining':true}");
-        FakeHandle first = stage.handle();
-        FakeHandle[] second = new FakeHandle[1];
-        // While the first one's reply is being made, somebody else comes.
-        stage.room(6);
-        first.execute(() -> {
-            first.send(
-                    FakeHandle.json("{'request':'join','ptype':'publisher','room':6,'id':1}"),
-                    Optional.empty());
-        });
-        second[0] = stage.join(6, 2);
-
-        assertEquals("joined", first.received.getFirst().data().string("videoroom", ""));
-        assertTrue(first.received.get(1).data().has("joining"));
-    }
-
-    @Test
     void aPublisherKeepsItsRole() {
         FakeHandle handle = stage.join(5, 1);
 

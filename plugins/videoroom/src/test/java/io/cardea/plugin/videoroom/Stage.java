@@ -80,6 +80,10 @@ final class Stage {
         return plugin.rooms().find(Id.of(id)).orElseThrow();
     }
 
+    Environment environment() {
+        return plugin.environment();
+    }
+
     static Json json(String text) {
         return Json.parse(text.replace('\'', '"'));
     }
