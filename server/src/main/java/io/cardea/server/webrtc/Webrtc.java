@@ -184,7 +184,8 @@ public final class Webrtc implements HandleConnection.Factory {
                 peers.certificate(),
                 peers.sctp(),
                 peers.encrypted(),
-                peers.media());
+                peers.media(),
+                peers.congestion());
     }
 
     LocalTransport transport(Call call, List<String> candidates, boolean complete) {
