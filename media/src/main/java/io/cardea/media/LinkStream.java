@@ -56,6 +56,12 @@ final class LinkStream {
         context.pause();
     }
 
+    /** The same before a keyframe: its picture may be numbered on too. */
+    void rejoin() {
+        context.pause();
+        vp8.restart();
+    }
+
     void end() {
         output.onEnd();
     }

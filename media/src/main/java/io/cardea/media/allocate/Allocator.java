@@ -11,9 +11,9 @@ import java.util.List;
  * together, a step at a time, as long as it fits.
  *
  * <p>What is sent already may take all of the estimate; what is better must leave a margin, and
- * waits until the stream has been as it is for a while: longer after each step up that soon had to
+ * waits until everything has been as it is for a while: longer after each step up that soon had to
  * be taken back, unless far more is free than it takes. What does not fit any more is dropped at
- * once. So the sender does not swing between two layers.
+ * once. So nothing swings between two layers.
  *
  * <p>A stream of which nothing has been measured begins with its lowest layer and counts nothing.
  * One without layers is sent whole, and kept while {@link AllocatorSettings#tolerance} of it fits.
@@ -27,17 +27,24 @@ public final class Allocator {
     /** What is desired beyond what is asked for: the margin must be seen before it is used. */
     private static final double HEADROOM = 1.1;
 
+    private static final long NEVER = Long.MIN_VALUE / 2;
+
     private static final int MAX_RANK = Ladder.MAX_STEPS - 1;
 
     private final AllocatorSettings settings;
-    private final long stayNanos;
+    private final long shortestNanos;
+    private long stayNanos;
+    private long raisedNanos = NEVER;
+    private long changedNanos = NEVER;
+    private boolean overdrawn;
     private long estimate;
     private long now;
     private long sum;
 
     public Allocator(AllocatorSettings settings) {
         this.settings = settings;
-        this.stayNanos = settings.stay().toNanos();
+        this.shortestNanos = settings.stay().toNanos();
+        this.stayNanos = shortestNanos;
     }
 
     /**
@@ -50,6 +57,7 @@ public final class Allocator {
         estimate = estimateBps;
         now = nowNanos;
         sum = 0;
+        overdrawn = false;
         for (int i = 0; i < shares.size(); i++) {
             shares.get(i).begin();
             if (shares.get(i).isAudio()) sum += shares.get(i).desiredBps();
@@ -58,15 +66,36 @@ public final class Allocator {
         for (int rank = 0; rank <= MAX_RANK; rank++) {
             raise(shares, rank);
         }
+        remember(shares);
         for (int i = 0; i < shares.size(); i++) {
             Share share = shares.get(i);
             if (share.isAudio()) continue;
             if (share.isUnknown()) {
-                share.leave(stayNanos);
+                share.leave();
             } else {
-                share.decide(now, settings);
+                share.decide();
             }
         }
+    }
+
+    /** How long to stay, by how the last step up went. */
+    private void remember(List<Share> shares) {
+        boolean raised = false;
+        boolean lowered = false;
+        for (int i = 0; i < shares.size(); i++) {
+            Share share = shares.get(i);
+            if (share.isAudio() || share.isUnknown()) continue;
+            raised |= share.isRaised();
+            lowered |= share.isLowered();
+        }
+        if (lowered && overdrawn) {
+            boolean failed = now - raisedNanos < settings.trial().toNanos();
+            long longer = Math.min(2 * stayNanos, settings.longestStay().toNanos());
+            stayNanos = failed ? longer : shortestNanos;
+            raisedNanos = NEVER;
+        }
+        if (raised) raisedNanos = now;
+        if (raised || lowered) changedNanos = now;
     }
 
     private void giveLowest(List<Share> shares) {
@@ -85,7 +114,8 @@ public final class Allocator {
 
     private boolean fitsAtAll(Share share, long bps) {
         if (!share.wasSent()) return fitsBetter(share, bps);
-        return sum + (share.isWhole() ? (long) (bps * settings.tolerance()) : bps) <= estimate;
+        long least = share.isWhole() ? (long) (bps * settings.tolerance()) : bps;
+        return isCovered(sum + least);
     }
 
     private void raise(List<Share> shares, int rank) {
@@ -101,13 +131,20 @@ public final class Allocator {
 
     private boolean fits(Share share) {
         if (share.wouldRaise()) return fitsBetter(share, share.nextBps());
-        return sum + share.nextBps() <= estimate;
+        return isCovered(sum + share.nextBps());
+    }
+
+    /** Of what was sent before: otherwise it has become too much. */
+    private boolean isCovered(long bps) {
+        overdrawn |= bps > estimate;
+        return bps <= estimate;
     }
 
     private boolean fitsBetter(Share share, long more) {
         long then = sum + more;
-        boolean clear = then * CLEAR <= estimate;
-        return then * settings.margin() <= estimate && share.isSettled(now, clear, stayNanos);
+        long stay = then * CLEAR <= estimate ? shortestNanos : stayNanos;
+        boolean settled = share.isNew() || now - changedNanos >= stay;
+        return settled && then * settings.margin() <= estimate;
     }
 
     /** What would be sent if everything fitted, with the margin that takes, in bit/s. */

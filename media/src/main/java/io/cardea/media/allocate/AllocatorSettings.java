@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param margin what must be free for something better, as a factor of all that is then sent: at
  *     least 1. What is sent already may take all of the estimate
- * @param stay how long a stream stays as it is before it gets better
+ * @param stay how long everything stays as it is before something gets better
  * @param longestStay what that grows to, doubling with each step up that did not last
  * @param trial a step up that lasts this long did not fail
  * @param tolerance the share of a stream without layers that must fit for it to be kept: it cannot

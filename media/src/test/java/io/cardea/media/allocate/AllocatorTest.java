@@ -157,6 +157,23 @@ class AllocatorTest {
     }
 
     @Test
+    void afterAStepThatDidNotLastTheOthersWaitToo() {
+        for (int i = 0; i < 5; i++) {
+            simulcast();
+        }
+        at(560);
+        int changes = 0;
+        String last = "";
+        for (int i = 0; i < 600; i++) {
+            // Whenever something gets better, it turns out to be too much.
+            String next = at(last.contains("1") ? 700 : 1_000);
+            if (!next.equals(last)) changes++;
+            last = next;
+        }
+        assertTrue(changes <= 14, changes + " changes in a minute");
+    }
+
+    @Test
     void doesNotWaitLongWhenFarMoreIsFree() {
         simulcast();
         at(300);
