@@ -26,6 +26,7 @@ final class DependencyDirectionTest {
                     "srtp", List.of("rtp"),
                     "rtp", List.of(),
                     "rtcp", List.of("rtp"),
+                    "congestion", List.of("rtcp"),
                     "sctp", List.of(),
                     "sdp", List.of("rtp"));
 

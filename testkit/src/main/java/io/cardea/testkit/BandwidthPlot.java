@@ -79,7 +79,8 @@ public final class BandwidthPlot {
     }
 
     private static String csv(List<SimulatedViewer.Sample> samples) {
-        StringBuilder text = new StringBuilder("seconds,path_bps,estimate_bps,received_bps,layer\n");
+        StringBuilder text =
+                new StringBuilder("seconds,path_bps,estimate_bps,received_bps,layer\n");
         for (SimulatedViewer.Sample s : samples) {
             text.append(
                     String.format(

@@ -105,7 +105,8 @@ public final class PictureWatch {
     }
 
     private boolean hasWhatItNeeds(Frame frame, MadeFrame made) {
-        boolean earlier = made.needs() < 0 || decoded.contains(new Frame(frame.layer, made.needs()));
+        boolean earlier =
+                made.needs() < 0 || decoded.contains(new Frame(frame.layer, made.needs()));
         boolean below =
                 !made.needsBelow() || decoded.contains(new Frame(frame.layer - 1, frame.picture));
         return earlier && below;

@@ -6,7 +6,7 @@ import java.util.List;
  * Shares the bandwidth to one viewer among the streams it is sent.
  *
  * <p>Sound comes first, always. Then the lowest layer of every picture, in order: what does not fit
- * is paused, so that a few pictures run rather than none; the first is never paused, since a viewer
+ * is paused after a moment, so that a few pictures run rather than none; the first is never paused, since a viewer
  * must see something, and an estimate needs something sent to grow by. Then all pictures get better
  * together, a step at a time, as long as it fits.
  *
@@ -33,6 +33,7 @@ public final class Allocator {
 
     private final AllocatorSettings settings;
     private final long shortestNanos;
+    private final long patienceNanos;
     private long stayNanos;
     private long raisedNanos = NEVER;
     private long changedNanos = NEVER;
@@ -45,6 +46,7 @@ public final class Allocator {
         this.settings = settings;
         this.shortestNanos = settings.stay().toNanos();
         this.stayNanos = shortestNanos;
+        this.patienceNanos = settings.patience().toNanos();
     }
 
     /**
@@ -104,7 +106,8 @@ public final class Allocator {
             Share share = shares.get(i);
             if (share.isAudio() || share.isUnknown()) continue;
             long least = share.nextBps();
-            if (first || fitsAtAll(share, least)) {
+            boolean lacks = !first && !fitsAtAll(share, least);
+            if (!share.hasLacked(lacks, now, patienceNanos)) {
                 share.takeStep();
                 sum += least;
             }

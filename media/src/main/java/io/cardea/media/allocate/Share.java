@@ -33,6 +33,8 @@ public final class Share {
 
     // What it came from.
     private boolean decided;
+    private boolean isShort;
+    private long shortNanos;
     private int before;
     private int step;
 
@@ -94,6 +96,13 @@ public final class Share {
 
     boolean wasSent() {
         return before != NOTHING;
+    }
+
+    /** Whether it was sent, and not even its lowest has fitted for that long. */
+    boolean hasLacked(boolean now, long nowNanos, long patienceNanos) {
+        if (now && !isShort) shortNanos = nowNanos;
+        isShort = now;
+        return now && (before == NOTHING || nowNanos - shortNanos >= patienceNanos);
     }
 
     boolean isNew() {

@@ -336,8 +336,7 @@ class AllocatorTest {
             shares.clear();
             int count = 1 + random.nextInt(9);
             for (int i = 0; i < count; i++) {
-                Share.Kind kind =
-                        random.nextBoolean() ? Share.Kind.SIMULCAST : Share.Kind.SVC;
+                Share.Kind kind = random.nextBoolean() ? Share.Kind.SIMULCAST : Share.Kind.SVC;
                 add(kind, layers(50 + random.nextInt(100), random.nextInt(500), 1_000));
             }
             for (int i = 0; i < 50; i++) {
@@ -359,8 +358,8 @@ class AllocatorTest {
         simulcast();
         after(60, 100_000);
         assertEquals("2.0 2.0", at(100_000));
-        assertEquals(2_400_000, Arrays.stream(new int[] {0, 1})
-                .mapToLong(i -> shares.get(i).bps())
-                .sum());
+        assertEquals(
+                2_400_000,
+                Arrays.stream(new int[] {0, 1}).mapToLong(i -> shares.get(i).bps()).sum());
     }
 }

@@ -20,7 +20,7 @@ final class Probe {
     private static final long INSTANT_NANOS = 500_000;
     private static final long MAX_INTERVAL_NANOS = 1_000_000_000;
     private static final long BIT_NANOS_PER_BYTE = 8_000_000_000L;
-    private static final double ENOUGH = 0.8;
+    private static final double ENOUGH = 0.75;
     private static final double MAX_RATIO = 2;
     private static final double FULL = 0.9;
     private static final double UTILIZATION = 0.95;

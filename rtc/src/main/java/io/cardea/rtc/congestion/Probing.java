@@ -11,7 +11,8 @@ package io.cardea.rtc.congestion;
  *   <li>at the beginning, at three times the estimate;
  *   <li>after each probe that found (nearly) what it tried, at twice the new estimate;
  *   <li>after a large drop that didn't last, at most of the rate before it;
- *   <li>otherwise every five seconds at twice the estimate.
+ *   <li>otherwise every five seconds at twice the estimate; once more and at once when too little
+ *       of it arrived to tell.
  * </ul>
  *
  * <p>Never above what is desired, one cluster at a time, and not while the queue grows.
@@ -44,6 +45,7 @@ final class Probing {
     private boolean possible;
     private boolean begun;
     private boolean further;
+    private boolean retry; // of one that showed nothing: too little of it arrived
     private long desiredBps;
     private long beganNanos;
     private long sentNanos;
@@ -80,6 +82,8 @@ final class Probing {
         if (state == State.SENDING && nowNanos - beganNanos >= SEND_TIMEOUT_NANOS) await(nowNanos);
         if (state == State.WAITING && nowNanos - sentNanos >= RESULT_TIMEOUT_NANOS) {
             state = State.IDLE;
+            if (!retry) nextNanos = nowNanos;
+            retry = !retry;
         }
         if (state != State.IDLE || !possible || !calm || nowNanos < calmNanos) return;
         if (!isWorthwhile(estimateBps)) return;
@@ -143,6 +147,7 @@ final class Probing {
         long result = probe.result();
         if (result == 0) return 0;
         state = State.IDLE;
+        retry = false;
         further = result >= SUCCESS * probe.targetBps() && result >= STEP * estimateBps;
         return result;
     }

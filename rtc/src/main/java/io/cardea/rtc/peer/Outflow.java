@@ -60,20 +60,29 @@ final class Outflow {
 
     /** Sends a packet of video, lent, now or when its turn has come. */
     boolean send(OutboundStream stream, RtpPacket lent, RtpRewrite rewrite, long now) {
-        boolean first = queue.isEmpty() && repairs.isEmpty();
-        if (first && pacing.isOpen(now)) return stream.sendNow(lent, rewrite, now);
+        if (!isWaiting() && isOpen(now)) return stream.sendNow(lent, rewrite, now);
         if (queue.isFull() || queue.ageNanos(now) > MAX_WAIT_NANOS) overflow();
         queue.add(stream, lent, rewrite, now);
         return true;
     }
 
+    /** Whether anything waits for its turn. */
+    boolean isWaiting() {
+        return !queue.isEmpty() || !repairs.isEmpty();
+    }
+
     /** Sends a packet again that the peer misses, now or when its turn has come. */
     void repair(OutboundStream stream, int sequenceNumber, long now) {
-        if (repairs.isEmpty() && pacing.isOpen(now)) {
+        if (repairs.isEmpty() && isOpen(now)) {
             stream.resend(sequenceNumber, now);
         } else if (!repairs.offer(stream, sequenceNumber)) {
             counters.repairsDropped++;
         }
+    }
+
+    private boolean isOpen(long now) {
+        pacing.estimate(estimator.bitsPerSecond());
+        return pacing.isOpen(now);
     }
 
     private void overflow() {
@@ -86,9 +95,8 @@ final class Outflow {
     }
 
     private void pump(long now) {
-        pacing.estimate(estimator.bitsPerSecond());
         if (queue.ageNanos(now) > MAX_WAIT_NANOS) overflow();
-        while (pacing.isOpen(now) && sendWaiting(now)) {}
+        while (isOpen(now) && sendWaiting(now)) {}
         for (int i = 0; i < MAX_PROBE_PACKETS_PER_TURN && isProbeDue(now); i++) {
             if (!sendWaiting(now) && !sendPadding(now)) return;
         }
@@ -154,7 +162,6 @@ final class Outflow {
             return;
         }
         estimator.onFeedback(feedback, now);
-        pacing.estimate(estimator.bitsPerSecond());
     }
 
     void onRemb(long bitsPerSecond) {
@@ -180,7 +187,7 @@ final class Outflow {
     long nextDeadlineNanos() {
         if (!peer.isMediaReady()) return NEVER;
         long next = estimator.nextDeadlineNanos();
-        if (!queue.isEmpty() || !repairs.isEmpty()) next = Math.min(next, pacing.freeNanos());
+        if (isWaiting()) next = Math.min(next, pacing.freeNanos());
         if (estimator.isProbing()) next = Math.min(next, estimator.probeDueNanos());
         if (toldBps != estimator.bitsPerSecond()) {
             next = Math.min(next, toldNanos + TELL_INTERVAL_NANOS);

@@ -62,13 +62,14 @@ record Agreement(
         List<String> layers = rids ? streams.layers(ridOrder) : List.of();
         Map<Integer, Integer> rtx = rtx(line, streams, payloadTypes);
         boolean sending = ours.direction().sends() && theirs.direction().receives();
+        boolean receiving = ours.direction().receives() && theirs.direction().sends();
         return new NegotiatedMedia(
                 index,
                 mid,
                 ours.kind(),
                 true,
                 sending,
-                ours.direction().receives() && theirs.direction().sends(),
+                receiving,
                 codec(common, ours, theirs),
                 payloadTypes,
                 rtx,
@@ -79,7 +80,14 @@ record Agreement(
                 layers,
                 streams.nack(),
                 has(ours, RtpExtension.TRANSPORT_WIDE_CC)
-                        && has(theirs, RtpExtension.TRANSPORT_WIDE_CC));
+                        && has(theirs, RtpExtension.TRANSPORT_WIDE_CC)
+                        && (receiving || givesTransportFeedback(theirs)));
+    }
+
+    /** Where we only send, the feedback is theirs to give: numbered packets alone are no use. */
+    private static boolean givesTransportFeedback(MediaDescription theirs) {
+        return theirs.attributes().values("rtcp-fb").stream()
+                .anyMatch(value -> value.endsWith(" transport-cc"));
     }
 
     private NegotiatedMedia data(int index, String mid) {

@@ -21,7 +21,8 @@ import java.util.Map;
  * @param rids simulcast layers by rid in internal order (index 0 is the lowest layer); empty
  *     without rid simulcast
  * @param nack whether generic NACK was negotiated
- * @param transportCc whether transport-wide feedback was negotiated for this m-line
+ * @param transportCc whether transport-wide feedback was negotiated for this m-line: ours where it
+ *     receives, theirs too where it only sends
  */
 public record NegotiatedMedia(
         int index,

@@ -6,6 +6,7 @@ import static io.cardea.rtc.peer.Line.VP8_RTX;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import io.cardea.rtc.congestion.CongestionSettings;
 import io.cardea.rtc.packet.Packet;
 import io.cardea.rtc.packet.TransportAddress;
 import io.cardea.rtc.rtp.RtpHeader;
@@ -29,7 +30,16 @@ final class PeerAllocationTest {
     private final byte[] nack = Bytes.nackWithMask(9, 1001, 0, 1);
     private final byte[] otherNack = Bytes.nackWithMask(9, 31, 0, 1);
     private final byte[] report = Bytes.report(9, 1001, 5, 7, 0, 0);
+    private final byte[] feedback = new byte[256];
+    private int lastNumber = -1;
+    private int toldNumber = -1;
     private int received;
+    private int queued;
+
+    {
+        feedback[0] = (byte) 0x8F;
+        feedback[1] = (byte) 205;
+    }
 
     @AfterEach
     void nothingLeaks() {
@@ -82,6 +92,57 @@ final class PeerAllocationTest {
         assertTrue(line.sent().orElseThrow().traffic().retransmissions() > PACKETS / 10);
     }
 
+    @Test
+    void estimatingAndPacingAllocatesNothing() {
+        PeerPair.Setup narrow = new PeerPair.Setup(); // so that packets have to wait
+        narrow.congestion = new CongestionSettings(30_000, 150_000, 230_000);
+        connect(new PeerPair(narrow).connect(Line.audio(0), Line.video(1).withTransportCc()));
+        peer.desiredBitrate(2_000_000, pair.now);
+        peer.estimateBandwidth(true, pair.now);
+        run(0);
+        run(PACKETS);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+
+        run(2 * PACKETS);
+
+        long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+        assertTrue(allocated < PACKETS, allocated + " bytes for " + PACKETS + " packets");
+        PeerStatistics.Bandwidth bandwidth = peer.statistics(pair.now).bandwidth();
+        assertTrue(bandwidth.acknowledged() > 200_000, bandwidth.toString());
+        assertTrue(bandwidth.probesSent() > 0, bandwidth.toString());
+        assertTrue(queued > PACKETS / 10, queued + " packets had to wait");
+    }
+
+    /** Tells that the last packets arrived. */
+    private void acknowledge() {
+        long ticks = pair.now / 250_000;
+        int count = lastNumber - toldNumber & 0xFFFF;
+        if (lastNumber < 0 || count == 0 || count > 200) {
+            toldNumber = lastNumber;
+            return;
+        }
+        int length = 22 + count + 3 & ~3;
+        feedback[2] = 0;
+        feedback[3] = (byte) (length / 4 - 1);
+        put16(12, toldNumber + 1);
+        put16(14, count);
+        feedback[16] = (byte) (ticks >> 24);
+        put16(17, (int) (ticks >> 8));
+        put16(20, 0x2000 | count);
+        feedback[22] = (byte) ticks;
+        for (int i = 23; i < length; i++) feedback[i] = 0;
+        toldNumber = lastNumber;
+        Packet packet = pair.ours.pool.take();
+        packet.append(feedback, 0, length);
+        take(packet);
+    }
+
+    private void put16(int at, int value) {
+        feedback[at] = (byte) (value >> 8);
+        feedback[at + 1] = (byte) value;
+    }
+
     private void run(int from) {
         for (int i = from; i < from + PACKETS; i++) {
             pair.now += MILLI;
@@ -92,6 +153,7 @@ final class PeerAllocationTest {
             if (i % 20 == 0) ask(nack, sequence - 5);
             if (i % 20 == 0) ask(otherNack, sequence - 5);
             if (i % 1000 == 0) receive(report);
+            if (i % 50 == 0) acknowledge();
             if (peer.nextDeadlineNanos() <= pair.now) {
                 peer.expire(pair.now);
                 peer.drain(sink);
@@ -122,6 +184,10 @@ final class PeerAllocationTest {
     private void receive(byte[] bytes) {
         Packet packet = pair.ours.pool.take();
         packet.append(bytes, 0, bytes.length);
+        take(packet);
+    }
+
+    private void take(Packet packet) {
         packet.route(pair.ours.address, pair.theirs.address);
         packet.arrivalNanos(pair.now);
         peer.receive(packet, pair.now);
@@ -134,7 +200,14 @@ final class PeerAllocationTest {
 
         @Override
         public void send(Packet owned) {
+            note(owned);
             owned.release();
+        }
+
+        /** The transport-wide number, which is the first extension. */
+        private void note(Packet lent) {
+            boolean extended = RtpHeader.isRtp(lent) && RtpHeader.hasExtension(lent);
+            if (extended && lent.u8(16) == 0x31) lastNumber = lent.u16(17);
         }
 
         @Override
@@ -146,6 +219,8 @@ final class PeerAllocationTest {
             rewrite.payloadType = lent.payloadType;
             peer.sendRtp(lent.mediaIndex, lent, rewrite, pair.now);
             if (lent.mediaIndex == 1) peer.sendRtp(2, lent, rewrite, pair.now);
+            Outflow outflow = peer.outflow();
+            if (outflow != null && outflow.isWaiting()) queued++;
         }
 
         @Override

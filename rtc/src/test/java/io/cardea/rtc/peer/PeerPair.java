@@ -3,6 +3,7 @@ package io.cardea.rtc.peer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.cardea.rtc.congestion.CongestionSettings;
 import io.cardea.rtc.dtls.DtlsCertificate;
 import io.cardea.rtc.dtls.DtlsSettings;
 import io.cardea.rtc.ice.IceCredentials;
@@ -17,11 +18,12 @@ import io.cardea.rtc.sdp.NegotiatedSession;
 import io.cardea.rtc.sdp.NegotiatedSession.Fingerprint;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -50,13 +52,21 @@ final class PeerPair {
     private static final DtlsCertificate THEIRS = DtlsCertificate.generate(new Random(2), TODAY);
     private static final int MAX_TURNS = 1_000_000;
 
-    private record Flight(Side to, byte[] bytes, long nanos) {}
+    private record Flight(Side to, byte[] bytes, long nanos, long order) {}
+
+    /** The way from ours to theirs: when so many bytes arrive, or {@link #LOST}. */
+    interface Way {
+        long LOST = -1;
+
+        long arrivalNanos(int bytes, long nowNanos);
+    }
 
     /** What a test may have otherwise. */
     static final class Setup {
         boolean encrypted;
         IceSettings ice = IceSettings.defaults();
         PeerSettings.Media media = PeerSettings.Media.defaults();
+        CongestionSettings congestion = CongestionSettings.defaults();
         ExtensionIds ids = IDS;
 
         Setup encrypted() {
@@ -78,7 +88,8 @@ final class PeerPair {
                     certificate,
                     SctpSettings.defaults(),
                     encrypted,
-                    media);
+                    media,
+                    congestion);
         }
     }
 
@@ -88,7 +99,11 @@ final class PeerPair {
     boolean trickling;
     UnaryOperator<String> print = UnaryOperator.identity();
     long now = 1_000 * S;
-    private final ArrayDeque<Flight> flights = new ArrayDeque<>();
+    Way way = (bytes, then) -> then + DELAY_MS * MS;
+    private final PriorityQueue<Flight> flights =
+            new PriorityQueue<>(
+                    Comparator.comparingLong(Flight::nanos).thenComparingLong(Flight::order));
+    private long flown;
     private final Random random = new Random(99);
     private List<Line> lines = List.of();
 
@@ -166,7 +181,10 @@ final class PeerPair {
     }
 
     void fly(Side from, byte[] bytes) {
-        flights.add(new Flight(other(from), bytes, now + DELAY_MS * MS));
+        long arrival = now + DELAY_MS * MS;
+        if (from == ours) arrival = way.arrivalNanos(bytes.length, now);
+        if (arrival == Way.LOST) return;
+        flights.add(new Flight(other(from), bytes, arrival, flown++));
     }
 
     /** Only what a test injects reaches ours as media from now on; connectivity checks go on. */

@@ -51,6 +51,8 @@ final class Side implements PeerSink {
         }
     }
 
+    record Estimate(long bps, long nanos) {}
+
     record Report(int mediaIndex, int layer, long ntp, int timestamp) {}
 
     /** One RTCP packet of a compound that this side sent in the clear. */
@@ -66,6 +68,7 @@ final class Side implements PeerSink {
     final List<PeerEvent> events = new ArrayList<>();
     final List<Integer> keyframesWanted = new ArrayList<>();
     final List<Report> reports = new ArrayList<>();
+    final List<Estimate> estimates = new ArrayList<>();
     final List<TransportAddress> validated = new ArrayList<>();
     Predicate<byte[]> lost = bytes -> false;
 
@@ -179,6 +182,11 @@ final class Side implements PeerSink {
     public void onHeard(TransportAddress local, TransportAddress remote) {}
 
     @Override
+    public void onBandwidthEstimate(long bitsPerSecond) {
+        estimates.add(new Estimate(bitsPerSecond, pair.now));
+    }
+
+    @Override
     public void onEvent(PeerEvent event) {
         events.add(event);
     }
@@ -234,6 +242,7 @@ final class Side implements PeerSink {
         sent.clear();
         events.clear();
         keyframesWanted.clear();
+        estimates.clear();
         reports.clear();
     }
 }

@@ -258,6 +258,45 @@ final class LocalOfferTest {
     }
 
     @Test
+    void getsTransportFeedbackOnWhatItSendsWhereTheAnswerGivesIt() {
+        String twcc = RtpExtension.TRANSPORT_WIDE_CC.uri();
+        Offerer.Media video = videoMedia(Direction.SENDONLY);
+        Offerer.Media sound =
+                new Offerer.Media(
+                        true,
+                        "audio",
+                        "",
+                        Direction.SENDONLY,
+                        "opus",
+                        -1,
+                        "",
+                        false,
+                        Map.of(twcc, 3),
+                        "");
+        String offer = offerOf(sound, video);
+        assertTrue(offer.contains("a=rtcp-fb:96 transport-cc\r\n"));
+        assertTrue(offer.contains("a=rtcp-fb:111 transport-cc\r\n"));
+        assertEquals(3, offer.split("a=extmap:3 " + twcc, -1).length);
+
+        String extmap = "a=extmap:3 " + twcc;
+        answered(
+                offer(
+                        audio("0", extmap, "a=rtcp-fb:111 transport-cc", "a=recvonly"),
+                        video("1", extmap, "a=rtcp-fb:96 transport-cc", "a=recvonly")));
+        assertEquals(List.of(true, true), transportCc());
+
+        offerOf(sound, video);
+        answered(offer(audio("0", "a=recvonly"), video("1", extmap, "a=recvonly")));
+        assertEquals(List.of(false, false), transportCc());
+    }
+
+    private List<Boolean> transportCc() {
+        return negotiation.session().orElseThrow().media().stream()
+                .map(NegotiatedMedia::transportCc)
+                .toList();
+    }
+
+    @Test
     void isTheServerOfAnActivePeerAndTheClientOfAPassiveOne() {
         for (String setup : List.of("active", "passive")) {
             Negotiation each = Offers.negotiation();
