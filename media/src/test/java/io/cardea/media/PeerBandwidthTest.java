@@ -260,7 +260,7 @@ class PeerBandwidthTest {
         told.clear();
 
         estimate(viewer, 300);
-        flow(100, first, second);
+        flow(700, first, second);
         int sent = count(viewer, 1);
         flow(1_000, first, second);
         assertEquals("1 paused", told.getFirst());

@@ -6,9 +6,9 @@ import java.util.List;
  * Shares the bandwidth to one viewer among the streams it is sent.
  *
  * <p>Sound comes first, always. Then the lowest layer of every picture, in order: what does not fit
- * is paused after a moment, so that a few pictures run rather than none; the first is never paused, since a viewer
- * must see something, and an estimate needs something sent to grow by. Then all pictures get better
- * together, a step at a time, as long as it fits.
+ * is paused after a moment, so that a few pictures run rather than none; the first is never paused,
+ * since a viewer must see something, and an estimate needs something sent to grow by. Then all
+ * pictures get better together, a step at a time, as long as it fits.
  *
  * <p>What is sent already may take all of the estimate; what is better must leave a margin, and
  * waits until everything has been as it is for a while: longer after each step up that soon had to

@@ -10,8 +10,8 @@ import java.time.Duration;
  * @param stay how long everything stays as it is before something gets better
  * @param longestStay what that grows to, doubling with each step up that did not last
  * @param trial a step up that lasts this long did not fail
- * @param patience how long the lowest layer must be too much before it is paused: estimates dip, and
- *     to go on again takes a keyframe
+ * @param patience how long the lowest layer must be too much before it is paused: estimates dip,
+ *     and to go on again takes a keyframe
  * @param tolerance the share of a stream without layers that must fit for it to be kept: it cannot
  *     be thinned, and its sender may yet adapt
  */

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -138,7 +137,7 @@ class AllocatorTest {
     void waitsBeforeItGetsBetter() {
         simulcast();
         at(300);
-        assertEquals("0.0", after(0, 500) + at(500));
+        assertEquals("0.0", at(500));
         assertEquals("1.0", after(1, 500));
     }
 
@@ -178,7 +177,8 @@ class AllocatorTest {
         simulcast();
         at(300);
         for (int round = 0; round < 6; round++) {
-            while (!at(500).equals("1.0")) {}
+            String state = at(300);
+            while (!state.equals("1.0")) state = at(500);
             at(390);
         }
         assertEquals("2.0", after(2, 3_000));
@@ -267,9 +267,10 @@ class AllocatorTest {
             simulcast();
         }
         assertEquals("0.0 0.0 0.0 0.0", at(500));
-        assertEquals("0.0 0.0 - -", at(250));
+        assertEquals("0.0 0.0 0.0 0.0", at(250)); // it may be a dip
+        assertEquals("0.0 0.0 - -", after(1, 250));
         assertEquals("0.0 0.0 0.0 -", after(2, 350));
-        assertEquals("0.0 - - -", at(20));
+        assertEquals("0.0 - - -", after(1, 20));
     }
 
     @Test
@@ -285,7 +286,7 @@ class AllocatorTest {
         after(1, 1_300);
         at(900); // 100 + 700 fit
         assertFalse(second.share.isPaused());
-        at(790);
+        after(1, 790);
         assertTrue(second.share.isPaused());
         after(5, 1_200);
         assertTrue(second.share.isPaused()); // resumes only with a margin
@@ -342,14 +343,18 @@ class AllocatorTest {
             for (int i = 0; i < 50; i++) {
                 long kbps = 50 + random.nextInt(6_000);
                 String state = at(kbps);
-                long first = streams.getFirst().share.bps();
                 long sum = streams.stream().mapToLong(s -> s.share.bps()).sum();
-                boolean onlyTheFirst = sum == first && first <= 160_000;
+                boolean onlyLowest =
+                        streams.stream().allMatch(s -> s.share.isPaused() || isLowest(s.share));
                 assertTrue(
-                        sum <= kbps * KBPS || onlyTheFirst,
+                        sum <= kbps * KBPS || onlyLowest,
                         state + " take " + sum + " of " + kbps + ", seed " + seed);
             }
         }
+    }
+
+    private static boolean isLowest(Share share) {
+        return share.layer() == 0 && share.temporal() == 0;
     }
 
     @Test
@@ -358,8 +363,6 @@ class AllocatorTest {
         simulcast();
         after(60, 100_000);
         assertEquals("2.0 2.0", at(100_000));
-        assertEquals(
-                2_400_000,
-                Arrays.stream(new int[] {0, 1}).mapToLong(i -> shares.get(i).bps()).sum());
+        assertEquals(2_400_000, shares.getFirst().bps() + shares.getLast().bps());
     }
 }
