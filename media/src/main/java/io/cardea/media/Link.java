@@ -207,7 +207,7 @@ final class Link implements TrackSink {
             selector = null;
             selectedFor = null;
         } else {
-            stream.pause();
+            stream.rejoin();
             source.requestKeyframe();
         }
         events.onPaused(on);

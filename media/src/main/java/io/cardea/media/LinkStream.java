@@ -67,6 +67,12 @@ final class LinkStream {
         output.onSenderReport(ntpTimestamp, context.timestamp(rtpTimestamp));
     }
 
+    /** The same before a keyframe: its picture may be numbered on too. */
+    void rejoin() {
+        context.pause();
+        vp8.restart();
+    }
+
     void end() {
         output.onEnd();
     }

@@ -88,26 +88,31 @@ class PeerBandwidthTest {
 
     private Guest viewer() {
         Guest viewer = new Guest(9);
-        viewer.seat = new PeerSeat(
-                room.loop,
-                new PeerListener() {
-                    @Override
-                    public void onEvent(io.cardea.rtc.peer.PeerEvent event) {}
+        viewer.seat =
+                new PeerSeat(
+                        room.loop,
+                        new PeerListener() {
+                            @Override
+                            public void onEvent(io.cardea.rtc.peer.PeerEvent event) {}
 
-                    @Override
-                    public void onBandwidth(long bitsPerSecond) {
-                        told.add(bitsPerSecond / 1_000 + "@" + (room.now / 1_000_000 - 1_000));
-                    }
-                },
-                () -> {});
+                            @Override
+                            public void onBandwidth(long bitsPerSecond) {
+                                told.add(
+                                        bitsPerSecond / 1_000
+                                                + "@"
+                                                + (room.now / 1_000_000 - 1_000));
+                            }
+                        },
+                        () -> {});
         viewer.handle = new PeerHandle(viewer.seat);
-        room.loop.post(() -> room.loop.admit(
-                viewer.seat,
-                context -> {
-                    viewer.peer = new FakePeer(context, "view");
-                    return viewer.peer;
-                },
-                (l, s) -> l.sharedBases()));
+        room.loop.post(() ->
+                room.loop.admit(
+                        viewer.seat,
+                        context -> {
+                            viewer.peer = new FakePeer(context, "view");
+                            return viewer.peer;
+                        },
+                        (l, s) -> l.sharedBases()));
         room.turn();
         return viewer;
     }
@@ -135,12 +140,13 @@ class PeerBandwidthTest {
     }
 
     private LinkControl link(Guest viewer, int line, Layered track) {
-        LinkEvents events = new LinkEvents() {
-            @Override
-            public void onPaused(boolean paused) {
-                told.add(line + (paused ? " paused" : " goes on"));
-            }
-        };
+        LinkEvents events =
+                new LinkEvents() {
+                    @Override
+                    public void onPaused(boolean paused) {
+                        told.add(line + (paused ? " paused" : " goes on"));
+                    }
+                };
         LinkControl link =
                 new TrackHandle(room.loop, track)
                         .connect(viewer.handle.line(line), LinkTargets.best(), events);
@@ -254,7 +260,7 @@ class PeerBandwidthTest {
         told.clear();
 
         estimate(viewer, 300);
-        flow(100, first, second);
+        flow(700, first, second);
         int sent = count(viewer, 1);
         flow(1_000, first, second);
         assertEquals("1 paused", told.getFirst());

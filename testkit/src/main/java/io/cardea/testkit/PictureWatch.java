@@ -44,6 +44,8 @@ public final class PictureWatch {
     private final Set<Frame> decoded = new HashSet<>();
     private final List<Shown> shown = new ArrayList<>();
     private final TreeMap<Integer, Integer> pictureIds = new TreeMap<>();
+    private final Map<Integer, Integer> markers = new HashMap<>(); // layer by picture
+    private final Map<Integer, Integer> highest = new HashMap<>();
     private final Set<Integer> sequences = new HashSet<>();
     private final List<String> faults = new ArrayList<>();
     private long firstNanos;
@@ -68,6 +70,8 @@ public final class PictureWatch {
         if (!svc && vp8.parse(lent.packet(), lent.payloadOffset, lent.payloadLength)) {
             pictureIds.putIfAbsent(sequence, vp8.pictureId);
         }
+        highest.merge(made.picture(), made.layer(), Math::max);
+        if (lent.marker) markers.merge(made.picture(), made.layer(), Math::max);
         arriving.keySet().removeIf(old -> old.picture < made.picture() - HISTORY);
         while (decodeAny(nowNanos)) {}
     }
@@ -77,7 +81,7 @@ public final class PictureWatch {
             firstNanos = nowNanos;
             unwrapped = sequenceNumber;
         }
-        int sequence = unwrapped + Seq16.distance(unwrapped & 0xFFFF, sequenceNumber);
+        int sequence = unwrapped + Seq16.distance(sequenceNumber, unwrapped & 0xFFFF);
         unwrapped = Math.max(unwrapped, sequence);
         if (!sequences.add(sequence)) faults.add("packet " + sequence + " twice");
         lowestSequence = Math.min(lowestSequence, sequence);
@@ -101,7 +105,8 @@ public final class PictureWatch {
     }
 
     private boolean hasWhatItNeeds(Frame frame, MadeFrame made) {
-        boolean earlier = made.needs() < 0 || decoded.contains(new Frame(frame.layer, made.needs()));
+        boolean earlier =
+                made.needs() < 0 || decoded.contains(new Frame(frame.layer, made.needs()));
         boolean below =
                 !made.needsBelow() || decoded.contains(new Frame(frame.layer - 1, frame.picture));
         return earlier && below;
@@ -185,6 +190,13 @@ public final class PictureWatch {
             last = entry.getValue();
         }
         return gaps;
+    }
+
+    /** Pictures whose marker is not on the highest layer that came of them. */
+    public long misplacedMarkers() {
+        return markers.entrySet().stream()
+                .filter(marker -> !marker.getValue().equals(highest.get(marker.getKey())))
+                .count();
     }
 
     /** What no receiver should ever see. */

@@ -118,11 +118,7 @@ public final class SimulatedRoom {
             receiving.add(video(i, codec, false));
         }
         handle.negotiate(
-                session(
-                        client.credentials(),
-                        client.peer().localCandidates(),
-                        false,
-                        sending));
+                session(client.credentials(), client.peer().localCandidates(), false, sending));
         client.peer()
                 .negotiate(
                         session(credentials, candidates.join(), true, receiving),

@@ -14,8 +14,8 @@ import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A viewer of {@link LayeredVideo} as the server sends it: one {@link PictureWatch} for each m-line,
- * and requests for keyframes when nothing can be decoded, as browsers make them.
+ * A viewer of {@link LayeredVideo} as the server sends it: one {@link PictureWatch} for each
+ * m-line, and requests for keyframes when nothing can be decoded, as browsers make them.
  */
 public final class SimulatedViewer {
     private static final Duration LOOK = Duration.ofMillis(100);
@@ -31,8 +31,7 @@ public final class SimulatedViewer {
      * @param receivedBps media that arrived, in the tenth of a second before
      * @param layers shown last, by m-line; -1 before the first picture
      */
-    public record Sample(
-            double seconds, long estimateBps, long receivedBps, List<Integer> layers) {
+    public record Sample(double seconds, long estimateBps, long receivedBps, List<Integer> layers) {
         public Sample {
             layers = List.copyOf(layers);
         }

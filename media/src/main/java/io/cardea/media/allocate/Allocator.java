@@ -6,14 +6,14 @@ import java.util.List;
  * Shares the bandwidth to one viewer among the streams it is sent.
  *
  * <p>Sound comes first, always. Then the lowest layer of every picture, in order: what does not fit
- * is paused, so that a few pictures run rather than none; the first is never paused, since a viewer
- * must see something, and an estimate needs something sent to grow by. Then all pictures get better
- * together, a step at a time, as long as it fits.
+ * is paused after a moment, so that a few pictures run rather than none; the first is never paused,
+ * since a viewer must see something, and an estimate needs something sent to grow by. Then all
+ * pictures get better together, a step at a time, as long as it fits.
  *
  * <p>What is sent already may take all of the estimate; what is better must leave a margin, and
- * waits until the stream has been as it is for a while: longer after each step up that soon had to
+ * waits until everything has been as it is for a while: longer after each step up that soon had to
  * be taken back, unless far more is free than it takes. What does not fit any more is dropped at
- * once. So the sender does not swing between two layers.
+ * once. So nothing swings between two layers.
  *
  * <p>A stream of which nothing has been measured begins with its lowest layer and counts nothing.
  * One without layers is sent whole, and kept while {@link AllocatorSettings#tolerance} of it fits.
@@ -27,17 +27,26 @@ public final class Allocator {
     /** What is desired beyond what is asked for: the margin must be seen before it is used. */
     private static final double HEADROOM = 1.1;
 
+    private static final long NEVER = Long.MIN_VALUE / 2;
+
     private static final int MAX_RANK = Ladder.MAX_STEPS - 1;
 
     private final AllocatorSettings settings;
-    private final long stayNanos;
+    private final long shortestNanos;
+    private final long patienceNanos;
+    private long stayNanos;
+    private long raisedNanos = NEVER;
+    private long changedNanos = NEVER;
+    private boolean overdrawn;
     private long estimate;
     private long now;
     private long sum;
 
     public Allocator(AllocatorSettings settings) {
         this.settings = settings;
-        this.stayNanos = settings.stay().toNanos();
+        this.shortestNanos = settings.stay().toNanos();
+        this.stayNanos = shortestNanos;
+        this.patienceNanos = settings.patience().toNanos();
     }
 
     /**
@@ -50,6 +59,7 @@ public final class Allocator {
         estimate = estimateBps;
         now = nowNanos;
         sum = 0;
+        overdrawn = false;
         for (int i = 0; i < shares.size(); i++) {
             shares.get(i).begin();
             if (shares.get(i).isAudio()) sum += shares.get(i).desiredBps();
@@ -58,15 +68,36 @@ public final class Allocator {
         for (int rank = 0; rank <= MAX_RANK; rank++) {
             raise(shares, rank);
         }
+        remember(shares);
         for (int i = 0; i < shares.size(); i++) {
             Share share = shares.get(i);
             if (share.isAudio()) continue;
             if (share.isUnknown()) {
-                share.leave(stayNanos);
+                share.leave();
             } else {
-                share.decide(now, settings);
+                share.decide();
             }
         }
+    }
+
+    /** How long to stay, by how the last step up went. */
+    private void remember(List<Share> shares) {
+        boolean raised = false;
+        boolean lowered = false;
+        for (int i = 0; i < shares.size(); i++) {
+            Share share = shares.get(i);
+            if (share.isAudio() || share.isUnknown()) continue;
+            raised |= share.isRaised();
+            lowered |= share.isLowered();
+        }
+        if (lowered && overdrawn) {
+            boolean failed = now - raisedNanos < settings.trial().toNanos();
+            long longer = Math.min(2 * stayNanos, settings.longestStay().toNanos());
+            stayNanos = failed ? longer : shortestNanos;
+            raisedNanos = NEVER;
+        }
+        if (raised) raisedNanos = now;
+        if (raised || lowered) changedNanos = now;
     }
 
     private void giveLowest(List<Share> shares) {
@@ -75,7 +106,8 @@ public final class Allocator {
             Share share = shares.get(i);
             if (share.isAudio() || share.isUnknown()) continue;
             long least = share.nextBps();
-            if (first || fitsAtAll(share, least)) {
+            boolean lacks = !first && !fitsAtAll(share, least);
+            if (!share.hasLacked(lacks, now, patienceNanos)) {
                 share.takeStep();
                 sum += least;
             }
@@ -85,7 +117,8 @@ public final class Allocator {
 
     private boolean fitsAtAll(Share share, long bps) {
         if (!share.wasSent()) return fitsBetter(share, bps);
-        return sum + (share.isWhole() ? (long) (bps * settings.tolerance()) : bps) <= estimate;
+        long least = share.isWhole() ? (long) (bps * settings.tolerance()) : bps;
+        return isCovered(sum + least);
     }
 
     private void raise(List<Share> shares, int rank) {
@@ -101,13 +134,20 @@ public final class Allocator {
 
     private boolean fits(Share share) {
         if (share.wouldRaise()) return fitsBetter(share, share.nextBps());
-        return sum + share.nextBps() <= estimate;
+        return isCovered(sum + share.nextBps());
+    }
+
+    /** Of what was sent before: otherwise it has become too much. */
+    private boolean isCovered(long bps) {
+        overdrawn |= bps > estimate;
+        return bps <= estimate;
     }
 
     private boolean fitsBetter(Share share, long more) {
         long then = sum + more;
-        boolean clear = then * CLEAR <= estimate;
-        return then * settings.margin() <= estimate && share.isSettled(now, clear, stayNanos);
+        long stay = then * CLEAR <= estimate ? shortestNanos : stayNanos;
+        boolean settled = share.isNew() || now - changedNanos >= stay;
+        return settled && then * settings.margin() <= estimate;
     }
 
     /** What would be sent if everything fitted, with the margin that takes, in bit/s. */

@@ -7,14 +7,21 @@ import java.time.Duration;
  *
  * @param margin what must be free for something better, as a factor of all that is then sent: at
  *     least 1. What is sent already may take all of the estimate
- * @param stay how long a stream stays as it is before it gets better
+ * @param stay how long everything stays as it is before something gets better
  * @param longestStay what that grows to, doubling with each step up that did not last
  * @param trial a step up that lasts this long did not fail
+ * @param patience how long the lowest layer must be too much before it is paused: estimates dip,
+ *     and to go on again takes a keyframe
  * @param tolerance the share of a stream without layers that must fit for it to be kept: it cannot
  *     be thinned, and its sender may yet adapt
  */
 public record AllocatorSettings(
-        double margin, Duration stay, Duration longestStay, Duration trial, double tolerance) {
+        double margin,
+        Duration stay,
+        Duration longestStay,
+        Duration trial,
+        Duration patience,
+        double tolerance) {
     public AllocatorSettings {
         boolean factors = margin >= 1 && tolerance > 0 && tolerance <= 1;
         if (!factors || stay.isNegative() || longestStay.compareTo(stay) < 0) {
@@ -24,6 +31,11 @@ public record AllocatorSettings(
 
     public static AllocatorSettings defaults() {
         return new AllocatorSettings(
-                1.15, Duration.ofSeconds(1), Duration.ofSeconds(30), Duration.ofSeconds(10), 0.7);
+                1.15,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(10),
+                Duration.ofMillis(500),
+                0.7);
     }
 }

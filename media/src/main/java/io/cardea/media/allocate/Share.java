@@ -2,13 +2,12 @@ package io.cardea.media.allocate;
 
 /**
  * What one viewer gets of one stream: asked for and measured before, decided by the {@link
- * Allocator}, with what it must remember from one decision to the next.
+ * Allocator}.
  *
  * <p>Mutable; belongs to the viewer's loop.
  */
 public final class Share {
     private static final int NOTHING = -1;
-    private static final long NEVER = Long.MIN_VALUE / 2;
 
     /** What a stream can be made of. */
     public enum Kind {
@@ -34,11 +33,10 @@ public final class Share {
 
     // What it came from.
     private boolean decided;
+    private boolean isShort;
+    private long shortNanos;
     private int before;
     private int step;
-    private long raisedNanos = NEVER;
-    private long changedNanos = NEVER;
-    private long stayNanos;
 
     /** What is asked for, and what is known of the stream; before each decision. */
     public void ask(
@@ -100,6 +98,17 @@ public final class Share {
         return before != NOTHING;
     }
 
+    /** Whether it was sent, and not even its lowest has fitted for that long. */
+    boolean hasLacked(boolean now, long nowNanos, long patienceNanos) {
+        if (now && !isShort) shortNanos = nowNanos;
+        isShort = now;
+        return now && (before == NOTHING || nowNanos - shortNanos >= patienceNanos);
+    }
+
+    boolean isNew() {
+        return !decided;
+    }
+
     boolean hasNothing() {
         return step == NOTHING;
     }
@@ -123,30 +132,24 @@ public final class Share {
         step++;
     }
 
-    /** Whether it has been as it is for long enough to get better. */
-    boolean isSettled(long nowNanos, boolean clear, long shortestNanos) {
-        return !decided || nowNanos - changedNanos >= (clear ? shortestNanos : stayNanos);
-    }
-
     /** Nothing is known of the stream: it stays as it was, or begins at its lowest. */
-    void leave(long shortestNanos) {
+    void leave() {
         if (decided) return;
         layer = 0;
         temporal = kind == Kind.SIMULCAST || kind == Kind.SVC ? wantedTemporal : temporal;
-        stayNanos = shortestNanos;
+    }
+
+    /** Whether it was given more than it had, and had something to be compared with. */
+    boolean isRaised() {
+        return decided && step > before;
+    }
+
+    boolean isLowered() {
+        return decided && step < before;
     }
 
     /** Makes what was given the decision. */
-    void decide(long nowNanos, AllocatorSettings settings) {
-        long shortest = settings.stay().toNanos();
-        if (!decided) stayNanos = shortest;
-        if (decided && step < before) {
-            boolean failed = nowNanos - raisedNanos < settings.trial().toNanos();
-            long longer = Math.min(2 * stayNanos, settings.longestStay().toNanos());
-            stayNanos = failed ? longer : shortest;
-        }
-        if (step > before) raisedNanos = nowNanos;
-        if (step != before) changedNanos = nowNanos;
+    void decide() {
         decided = true;
         paused = step == NOTHING;
         if (paused) return;

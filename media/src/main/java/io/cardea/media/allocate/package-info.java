@@ -3,8 +3,9 @@
  *
  * <p>A {@link io.cardea.media.allocate.LayerMeter} per track tells what each layer takes; a {@link
  * io.cardea.media.allocate.Ladder} puts a stream's layers in order; a {@link
- * io.cardea.media.allocate.Share} is what one viewer gets of one stream and remembers how that went;
- * the {@link io.cardea.media.allocate.Allocator} decides. Read them in that order.
+ * io.cardea.media.allocate.Share} is what one viewer gets of one stream; the {@link
+ * io.cardea.media.allocate.Allocator} decides, and remembers how that went. Read them in that
+ * order.
  *
  * <p>Pure: no sockets, clocks or logs. Everything belongs to a loop, except {@link
  * io.cardea.media.allocate.LayerRates}, which never changes.

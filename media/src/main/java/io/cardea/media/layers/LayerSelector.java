@@ -20,8 +20,8 @@ public interface LayerSelector {
 
     /**
      * Whether the wanted layers are a limit that we have set ourselves: nothing above them is
-     * forwarded, not even for a start, and the selector asks at once for the keyframes that
-     * changes need. Otherwise whoever changes the wanted layers asks.
+     * forwarded, not even for a start, and the selector asks at once for the keyframes that changes
+     * need. Otherwise whoever changes the wanted layers asks.
      */
     void limited(boolean on);
 

@@ -21,6 +21,7 @@ public final class Vp8Continuity {
 
     private final Vp8Descriptor descriptor = new Vp8Descriptor();
     private boolean started;
+    private boolean restarting;
     private int ssrc;
     private int basePictureId;
     private int basePictureIdOut;
@@ -32,7 +33,7 @@ public final class Vp8Continuity {
     /** Fills picture id and TL0PICIDX of the packet on its way out, where it has them. */
     public void rewrite(RtpPacket lent, RtpRewrite out) {
         if (!descriptor.parse(lent.packet(), lent.payloadOffset, lent.payloadLength)) return;
-        if (!started || lent.ssrc != ssrc) switchSource(lent.ssrc);
+        if (!started || restarting || lent.ssrc != ssrc) switchSource(lent.ssrc);
         if (descriptor.pictureId >= 0) {
             int mask = descriptor.pictureIdBits == 15 ? 0x7FFF : 0x7F;
             int id = descriptor.pictureId;
@@ -46,6 +47,11 @@ public final class Vp8Continuity {
             out.tl0PicIdx = (descriptor.tl0PicIdx - baseTl0 + baseTl0Out + 1) & 0xFF;
             if ((byte) (out.tl0PicIdx - lastTl0Out) > 0) lastTl0Out = out.tl0PicIdx;
         }
+    }
+
+    /** Whatever comes next begins with a keyframe and follows directly on what was sent last. */
+    public void restart() {
+        restarting = true;
     }
 
     /** A packet of a picture that is left out. */
@@ -75,6 +81,7 @@ public final class Vp8Continuity {
 
     private void switchSource(int newSsrc) {
         started = true;
+        restarting = false;
         ssrc = newSsrc;
         basePictureId = descriptor.pictureId;
         highestPictureId = descriptor.pictureId;

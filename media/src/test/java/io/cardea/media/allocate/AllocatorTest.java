@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -138,7 +137,7 @@ class AllocatorTest {
     void waitsBeforeItGetsBetter() {
         simulcast();
         at(300);
-        assertEquals("0.0", after(0, 500) + at(500));
+        assertEquals("0.0", at(500));
         assertEquals("1.0", after(1, 500));
     }
 
@@ -157,11 +156,29 @@ class AllocatorTest {
     }
 
     @Test
+    void afterAStepThatDidNotLastTheOthersWaitToo() {
+        for (int i = 0; i < 5; i++) {
+            simulcast();
+        }
+        at(560);
+        int changes = 0;
+        String last = "";
+        for (int i = 0; i < 600; i++) {
+            // Whenever something gets better, it turns out to be too much.
+            String next = at(last.contains("1") ? 700 : 1_000);
+            if (!next.equals(last)) changes++;
+            last = next;
+        }
+        assertTrue(changes <= 14, changes + " changes in a minute");
+    }
+
+    @Test
     void doesNotWaitLongWhenFarMoreIsFree() {
         simulcast();
         at(300);
         for (int round = 0; round < 6; round++) {
-            while (!at(500).equals("1.0")) {}
+            String state = at(300);
+            while (!state.equals("1.0")) state = at(500);
             at(390);
         }
         assertEquals("2.0", after(2, 3_000));
@@ -250,9 +267,10 @@ class AllocatorTest {
             simulcast();
         }
         assertEquals("0.0 0.0 0.0 0.0", at(500));
-        assertEquals("0.0 0.0 - -", at(250));
+        assertEquals("0.0 0.0 0.0 0.0", at(250)); // it may be a dip
+        assertEquals("0.0 0.0 - -", after(1, 250));
         assertEquals("0.0 0.0 0.0 -", after(2, 350));
-        assertEquals("0.0 - - -", at(20));
+        assertEquals("0.0 - - -", after(1, 20));
     }
 
     @Test
@@ -268,7 +286,7 @@ class AllocatorTest {
         after(1, 1_300);
         at(900); // 100 + 700 fit
         assertFalse(second.share.isPaused());
-        at(790);
+        after(1, 790);
         assertTrue(second.share.isPaused());
         after(5, 1_200);
         assertTrue(second.share.isPaused()); // resumes only with a margin
@@ -319,21 +337,24 @@ class AllocatorTest {
             shares.clear();
             int count = 1 + random.nextInt(9);
             for (int i = 0; i < count; i++) {
-                Share.Kind kind =
-                        random.nextBoolean() ? Share.Kind.SIMULCAST : Share.Kind.SVC;
+                Share.Kind kind = random.nextBoolean() ? Share.Kind.SIMULCAST : Share.Kind.SVC;
                 add(kind, layers(50 + random.nextInt(100), random.nextInt(500), 1_000));
             }
             for (int i = 0; i < 50; i++) {
                 long kbps = 50 + random.nextInt(6_000);
                 String state = at(kbps);
-                long first = streams.getFirst().share.bps();
                 long sum = streams.stream().mapToLong(s -> s.share.bps()).sum();
-                boolean onlyTheFirst = sum == first && first <= 160_000;
+                boolean onlyLowest =
+                        streams.stream().allMatch(s -> s.share.isPaused() || isLowest(s.share));
                 assertTrue(
-                        sum <= kbps * KBPS || onlyTheFirst,
+                        sum <= kbps * KBPS || onlyLowest,
                         state + " take " + sum + " of " + kbps + ", seed " + seed);
             }
         }
+    }
+
+    private static boolean isLowest(Share share) {
+        return share.layer() == 0 && share.temporal() == 0;
     }
 
     @Test
@@ -342,8 +363,6 @@ class AllocatorTest {
         simulcast();
         after(60, 100_000);
         assertEquals("2.0 2.0", at(100_000));
-        assertEquals(2_400_000, Arrays.stream(new int[] {0, 1})
-                .mapToLong(i -> shares.get(i).bps())
-                .sum());
+        assertEquals(2_400_000, shares.getFirst().bps() + shares.getLast().bps());
     }
 }
