@@ -14,11 +14,17 @@ const START_LIMIT_MS = 20_000;
 const JANUS_HTTP = 18_188;
 const JANUS_WS = 18_189;
 
+// Short, so that a test can wait for the server to give a session up.
+const TIMEOUTS = 'session_timeout = 30, reclaim_session_timeout = 30';
+
 export const onJanus = process.env.ROOMS_ON === 'janus';
 
 /** rooms: text of janus.plugin.videoroom.jcfg. Gives `pageUrl`, with the query that finds the ports. */
 export async function startRooms(rooms) {
-  const server = onJanus ? await startJanus(rooms) : await startCardea({ files: { 'janus.plugin.videoroom.jcfg': rooms } });
+  const server = onJanus ? await startJanus(rooms) : await startCardea({
+    core: `general: { ${TIMEOUTS} }\n`,
+    files: { 'janus.plugin.videoroom.jcfg': rooms },
+  });
   const page = new URL('videoroom.html', server.pageUrl);
   page.searchParams.set('ws', new URL(server.wsUrl).port);
   page.searchParams.set('http', new URL(server.httpUrl).port);
@@ -28,7 +34,7 @@ export async function startRooms(rooms) {
 async function startJanus(rooms) {
   const folder = mkdtempSync(path.join(tmpdir(), 'janus-rooms-'));
   const write = (name, text) => writeFileSync(path.join(folder, name), text);
-  write('janus.jcfg', `general: { configs_folder = "${folder}", session_timeout = 20, reclaim_session_timeout = 10 }
+  write('janus.jcfg', `general: { configs_folder = "${folder}", ${TIMEOUTS} }
 plugins: { disable = "libjanus_sip.so,libjanus_nosip.so,libjanus_lua.so,libjanus_duktape.so" }\n`);
   write('janus.transport.http.jcfg', `general: { http = true, port = ${JANUS_HTTP} }\nadmin: { }\ncors: { }\n`);
   write('janus.transport.websockets.jcfg', `general: { ws = true, ws_port = ${JANUS_WS} }\nadmin: { }\n`);

@@ -111,7 +111,8 @@ export class Panel {
 
   #numbers() {
     const { numbers } = this.#state;
-    this.#plot.add({ received: numbers.received, sent: numbers.sent, estimate: numbers.estimate ?? 0 });
+    this.#plot.add({ received: numbers.received, sent: numbers.sent, estimate: numbers.estimate });
+    this.#one('#legend-estimate').hidden = numbers.estimate === null;
     if (this.#state.view.panel !== 'connection') return;
     const say = (id, text) => { this.#one(`#${id}`).textContent = text; };
     say('n-received', formatRate(numbers.received));

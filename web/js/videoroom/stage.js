@@ -5,6 +5,8 @@ import { keyOf, purpose } from './state.js';
 import { Tile } from './tile.js';
 
 const PADDING = 8;
+const SCREEN_RATIO = 16 / 10;
+const CAMERA_RATIO = 1; // of the large tile at the tallest: a face may fill a phone
 
 /** The tiles that the state asks for, in order: screens, we, the others as they came. */
 export function seats(state, media) {
@@ -135,7 +137,9 @@ export class Stage {
     if (placed === this.#placed && !force) return;
     this.#placed = placed;
     const rectangles = large === null
-      ? grid(this.#order.length, box) : speaker(this.#order.length, this.#order.indexOf(large), box);
+      ? grid(this.#order.length, box) : speaker(
+        this.#order.length, this.#order.indexOf(large), box,
+        this.#tiles.get(large)?.view.kind === 'screen' ? SCREEN_RATIO : CAMERA_RATIO);
     this.#order.forEach((key, i) => {
       const tile = this.#tiles.get(key);
       tile.place(rectangles[i]);

@@ -98,10 +98,10 @@ export class Tile {
 
 function facts(stream, paused, frozen) {
   const stats = stream?.stats;
-  if (!stats || paused) return '';
+  if (!stats || paused || frozen) return '';
   const parts = [];
   if (stream.simulcast || stream.svc) parts.push(layerName(stream.layer));
-  if (stats.height && !frozen) parts.push(`${stats.height}p`);
+  if (stats.height) parts.push(`${stats.height}p`);
   parts.push(formatRate(stats.rate));
   return parts.filter(Boolean).join(' · ');
 }
