@@ -51,8 +51,14 @@ export function speaker(count, main, box, ratio) {
   const large = beside
     ? { ...box, width: box.width - strip.width - GAP }
     : { ...box, height: box.height - strip.height - GAP };
-  rest.splice(main, 0, large);
+  rest.splice(main, 0, centred(large));
   return rest;
+}
+
+/** As wide a picture as cameras make at most: no black beside it. */
+function centred(box) {
+  const width = Math.min(box.width, box.height * WIDE);
+  return { ...box, left: box.left + (box.width - width) / 2, width };
 }
 
 function stripBelow(box, ratio) {

@@ -70,7 +70,13 @@ export class Panel {
     this.#people();
     this.#devices();
     this.#plot.draw();
-    if (opens) this.#root.querySelector('[role="tab"][aria-selected="true"]').focus({ preventScroll: true });
+    if (opens) this.#first().focus({ preventScroll: true });
+  }
+
+  /** Where to go on with the keyboard: straight to writing, unless that brings up a phone's keys. */
+  #first() {
+    const writes = this.#state.view.panel === 'chat' && this.#state.me.publishing && matchMedia('(pointer: fine)').matches;
+    return this.#one(writes ? '#chat-input' : '[role="tab"][aria-selected="true"]');
   }
 
   #people() {

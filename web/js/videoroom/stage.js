@@ -96,15 +96,15 @@ export class Stage {
       tile.remove();
       this.#tiles.delete(key);
     }
-    for (const seat of wanted) {
+    wanted.forEach((seat, i) => {
       let tile = this.#tiles.get(seat.key);
       if (!tile) {
         tile = new Tile(seat.key, this.#onMenu);
         this.#tiles.set(seat.key, tile);
-        this.#root.append(tile.root);
+        this.#insert(tile, wanted.slice(i + 1));
       }
       tile.render(seat);
-    }
+    });
     this.#order = wanted.map((s) => s.key);
     this.#layout();
     this.#hear();
@@ -113,6 +113,12 @@ export class Stage {
   }
 
   #order = [];
+
+  /** In the order of the eye, for the keyboard; without moving others, which would halt their pictures. */
+  #insert(tile, followers) {
+    const next = followers.map((s) => this.#tiles.get(s.key)).find((t) => t?.root.isConnected);
+    this.#root.insertBefore(tile.root, next?.root ?? null);
+  }
 
   /** Which tile is large: the pinned one, a shared screen, who talks, anybody but us. */
   mainKey() {
