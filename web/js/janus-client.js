@@ -1,6 +1,6 @@
 // A small client of the Janus API, over WebSocket or HTTP long poll. No dependencies.
 
-const KEEPALIVE_MS = 25_000;
+const KEEPALIVE_MS = 15_000;
 const ANSWER_LIMIT_MS = 15_000;
 const CONNECT_LIMIT_MS = 5_000;
 const POLL_RETRY_MS = 1_000;
@@ -62,6 +62,7 @@ export class JanusSession extends EventTarget {
   #timer;
   #over = false;
   #connected = false;
+  #reclaiming = false;
   #polling = new AbortController();
   #wake = () => {};
 
@@ -116,13 +117,13 @@ export class JanusSession extends EventTarget {
     socket.close();
     if (!this.#recover || !this.#id) return this.#lost('The connection to the server is gone.');
     this.#interrupt();
-    this.#reclaim();
+    this.#rejectAll('The connection to the server is gone.');
+    if (!this.#reclaiming) this.#reclaim();
   }
 
   #interrupt() {
     if (!this.#connected) return;
     this.#connected = false;
-    this.#rejectAll('The connection to the server is gone.');
     this.#tell('interrupted');
   }
 
@@ -133,6 +134,12 @@ export class JanusSession extends EventTarget {
   }
 
   async #reclaim() {
+    this.#reclaiming = true;
+    await this.#claim();
+    this.#reclaiming = false;
+  }
+
+  async #claim() {
     for (let attempt = 0; !this.#over; attempt++) {
       await this.#pause(attempt);
       if (this.#over) return;

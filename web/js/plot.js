@@ -13,10 +13,10 @@ export class Plot {
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.draw());
   }
 
-  /** One value per series, in bit/s, once a second. */
+  /** One value per series, in bit/s, once a second; null where there is none. */
   add(values) {
     for (const [name, series] of this.#series) {
-      series.values.push(values[name] ?? 0);
+      series.values.push(values[name] === undefined ? 0 : values[name]);
       if (series.values.length > SECONDS) series.values.shift();
     }
     this.draw();
@@ -55,11 +55,14 @@ export class Plot {
       g.lineWidth = 2;
       g.lineJoin = 'round';
       g.beginPath();
+      let drawing = false;
       values.forEach((value, i) => {
+        const known = value !== null;
         const x = width * (1 - (values.length - 1 - i) / (SECONDS - 1));
         const y = height - 2 - (value / top) * (height - 16);
-        if (i === 0) g.moveTo(x, y);
-        else g.lineTo(x, y);
+        if (known && drawing) g.lineTo(x, y);
+        else if (known) g.moveTo(x, y);
+        drawing = known;
       });
       g.stroke();
     }

@@ -83,6 +83,8 @@ export class Controls {
     byId('room-number').textContent = room === null ? '' : String(room);
     byId('count').textContent = String(people.size + 1);
     byId('people-open').setAttribute('aria-label', `People: ${people.size + 1}`);
+    document.title = this.#state.phase === 'room'
+      ? `${unread ? `(${unread}) ` : ''}${description || room} · Cardea` : 'Conference · Cardea';
     const [state, text] = standing(this.#state);
     if (byId('standing').textContent !== text) byId('standing').textContent = text;
     byId('status').dataset.state = state;

@@ -88,7 +88,8 @@ export class Lobby {
   async #list() {
     const list = byId('rooms');
     try {
-      this.#rooms = (await this.#conference.list()).filter((r) => !r.is_private);
+      this.#rooms = (await this.#conference.list()).filter((r) => !r.is_private)
+        .sort((a, b) => b.num_participants - a.num_participants || a.description.localeCompare(b.description));
       if (this.#state.phase !== 'lobby') return;
       list.replaceChildren(...this.#rooms.map((room) => this.#roomButton(room)));
       byId('rooms-note').textContent = this.#rooms.length ? '' : 'The server lists no public room. A number you know will do.';

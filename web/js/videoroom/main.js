@@ -129,6 +129,7 @@ state.on(['phase'], () => {
   byId('lobby').hidden = inRoom;
   byId('call').hidden = !inRoom;
   document.body.classList.toggle('in-call', inRoom);
+  keepAwake(inRoom);
   if (inRoom) {
     own();
     measure.start();
@@ -138,6 +139,19 @@ state.on(['phase'], () => {
     speakers.stop();
   }
 });
+
+let wakeLock = null;
+
+/** A phone would otherwise go to sleep in the middle of the call. */
+async function keepAwake(on) {
+  wakeLock?.release().catch(() => {});
+  wakeLock = null;
+  if (on && document.visibilityState === 'visible') {
+    wakeLock = await navigator.wakeLock?.request('screen').catch(() => null) ?? null;
+  }
+}
+
+document.addEventListener('visibilitychange', () => keepAwake(state.phase === 'room'));
 addEventListener('pageshow', ({ persisted }) => persisted && location.reload());
 addEventListener('keydown', ({ key }) => key === 'Escape' && state.say(''));
 
@@ -173,5 +187,4 @@ window.conference = {
       large: root.classList.contains('large'), talking: root.classList.contains('talking'),
     })),
   }),
-  internals: { state, media, conference },
 };

@@ -70,7 +70,13 @@ export class Panel {
     this.#people();
     this.#devices();
     this.#plot.draw();
-    if (opens) this.#root.querySelector('[role="tab"][aria-selected="true"]').focus({ preventScroll: true });
+    if (opens) this.#first().focus({ preventScroll: true });
+  }
+
+  /** Where to go on with the keyboard: straight to writing, unless that brings up a phone's keys. */
+  #first() {
+    const writes = this.#state.view.panel === 'chat' && this.#state.me.publishing && matchMedia('(pointer: fine)').matches;
+    return this.#one(writes ? '#chat-input' : '[role="tab"][aria-selected="true"]');
   }
 
   #people() {
@@ -111,7 +117,8 @@ export class Panel {
 
   #numbers() {
     const { numbers } = this.#state;
-    this.#plot.add({ received: numbers.received, sent: numbers.sent, estimate: numbers.estimate ?? 0 });
+    this.#plot.add({ received: numbers.received, sent: numbers.sent, estimate: numbers.estimate });
+    this.#one('#legend-estimate').hidden = numbers.estimate === null;
     if (this.#state.view.panel !== 'connection') return;
     const say = (id, text) => { this.#one(`#${id}`).textContent = text; };
     say('n-received', formatRate(numbers.received));

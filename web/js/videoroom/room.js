@@ -48,7 +48,8 @@ export class Conference extends EventTarget {
   }
 
   async connect() {
-    if (this.#session && !this.#session.over) return;
+    if (this.#session?.connected) return;
+    await this.#session?.close();
     const session = await openSession(this.#servers);
     this.#session = session;
     session.addEventListener('interrupted', () => this.#network({ signalling: 'gone' }));
@@ -346,6 +347,7 @@ export class Conference extends EventTarget {
           if (!this.#place) return;
           await this.connect();
           await this.#enter();
+          if (!this.#place) return await this.#tearDown(); // left meanwhile
           return this.#network({ signalling: 'connected', retryAt: null });
         } catch (error) {
           this.state.record(`rejoin: ${error.message}`);

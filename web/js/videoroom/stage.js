@@ -5,6 +5,8 @@ import { keyOf, purpose } from './state.js';
 import { Tile } from './tile.js';
 
 const PADDING = 8;
+const SCREEN_RATIO = 16 / 10;
+const CAMERA_RATIO = 1; // of the large tile at the tallest: a face may fill a phone
 
 /** The tiles that the state asks for, in order: screens, we, the others as they came. */
 export function seats(state, media) {
@@ -94,15 +96,15 @@ export class Stage {
       tile.remove();
       this.#tiles.delete(key);
     }
-    for (const seat of wanted) {
+    wanted.forEach((seat, i) => {
       let tile = this.#tiles.get(seat.key);
       if (!tile) {
         tile = new Tile(seat.key, this.#onMenu);
         this.#tiles.set(seat.key, tile);
-        this.#root.append(tile.root);
+        this.#insert(tile, wanted.slice(i + 1));
       }
       tile.render(seat);
-    }
+    });
     this.#order = wanted.map((s) => s.key);
     this.#layout();
     this.#hear();
@@ -111,6 +113,12 @@ export class Stage {
   }
 
   #order = [];
+
+  /** In the order of the eye, for the keyboard; without moving others, which would halt their pictures. */
+  #insert(tile, followers) {
+    const next = followers.map((s) => this.#tiles.get(s.key)).find((t) => t?.root.isConnected);
+    this.#root.insertBefore(tile.root, next?.root ?? null);
+  }
 
   /** Which tile is large: the pinned one, a shared screen, who talks, anybody but us. */
   mainKey() {
@@ -135,7 +143,9 @@ export class Stage {
     if (placed === this.#placed && !force) return;
     this.#placed = placed;
     const rectangles = large === null
-      ? grid(this.#order.length, box) : speaker(this.#order.length, this.#order.indexOf(large), box);
+      ? grid(this.#order.length, box) : speaker(
+        this.#order.length, this.#order.indexOf(large), box,
+        this.#tiles.get(large)?.view.kind === 'screen' ? SCREEN_RATIO : CAMERA_RATIO);
     this.#order.forEach((key, i) => {
       const tile = this.#tiles.get(key);
       tile.place(rectangles[i]);

@@ -64,7 +64,7 @@ export class Tile {
     const label = kind === 'screen' ? `${name} · screen` : name;
     this.note.hidden = !(frozen || hint);
     this.note.textContent = frozen ? `No picture since ${duration(frozen)}` : hint ?? '';
-    this.facts.textContent = facts(stream, paused, frozen);
+    this.facts.textContent = facts(stream, !visible || paused || frozen);
     this.menu.hidden = !view.menu;
     const text = `${label}${muted ? ', muted' : ''}`;
     if (text === this.#shown) return;
@@ -96,12 +96,12 @@ export class Tile {
   }
 }
 
-function facts(stream, paused, frozen) {
+function facts(stream, hidden) {
   const stats = stream?.stats;
-  if (!stats || paused) return '';
+  if (!stats || hidden) return '';
   const parts = [];
   if (stream.simulcast || stream.svc) parts.push(layerName(stream.layer));
-  if (stats.height && !frozen) parts.push(`${stats.height}p`);
+  if (stats.height) parts.push(`${stats.height}p`);
   parts.push(formatRate(stats.rate));
   return parts.filter(Boolean).join(' · ');
 }
