@@ -27,7 +27,7 @@ class Play implements AutoCloseable {
     final Map<String, Actor> actors = new LinkedHashMap<>();
     private final Map<String, UdpEar> ears = new HashMap<>();
     private final Map<String, Json> jseps = new HashMap<>();
-    private String adminAnswer = "";
+    String adminAnswer = "";
 
     Play(Scene scene, HeadlessPeers peers) {
         this.scene = scene;
@@ -140,7 +140,7 @@ class Play implements AutoCloseable {
         body.put("request", "create");
         try (Actor founder = Actor.enter(peers, PLUGIN)) {
             founder.request(body);
-            Json reply = data(founder.next(Actor.PATIENCE).orElseThrow());
+            Json reply = data(founder.nextSynchronous(Actor.PATIENCE).orElseThrow());
             Json room = reply.get("room").orElseThrow(() -> new AssertionError(reply.toString()));
             known.put(name, room);
         }
@@ -159,8 +159,11 @@ class Play implements AutoCloseable {
             check(step.argument(), core(event.orElseThrow(() -> new AssertionError("nothing came"))));
             return;
         }
-        Json message =
-                actor.next(Actor.PATIENCE).orElseThrow(() -> new AssertionError("nothing came"));
+        Optional<Json> came =
+                step.what().equals("=")
+                        ? actor.nextSynchronous(Actor.PATIENCE)
+                        : actor.next(Actor.PATIENCE);
+        Json message = came.orElseThrow(() -> new AssertionError("nothing came"));
         String wanted = step.what() + " " + step.argument();
         String got = kind(actor, message);
         String kind = wanted.substring(0, wanted.indexOf('{')).strip();
@@ -211,6 +214,10 @@ class Play implements AutoCloseable {
             Optional<Json> message = each.getValue().next(left);
             if (message.isPresent()) {
                 throw new AssertionError(each.getKey() + " also got " + message.get());
+            }
+            Optional<Json> answer = each.getValue().nextSynchronous(Duration.ZERO);
+            if (answer.isPresent()) {
+                throw new AssertionError(each.getKey() + " also got " + answer.get());
             }
         }
     }
@@ -327,7 +334,8 @@ class Play implements AutoCloseable {
         static io.cardea.testkit.OfferedLine parse(String text) {
             String[] halves = text.split("@", 2);
             String[] parts = halves[0].split(":", 4);
-            String[] codecs = parts.length < 3 || parts[2].isEmpty() ? new String[0] : parts[2].split(",");
+            boolean usual = parts.length < 3 || parts[2].isEmpty();
+            String[] codecs = usual ? new String[0] : parts[2].replace('/', ':').split(",");
             var line =
                     switch (parts[0].toLowerCase(Locale.ROOT)) {
                         case "audio" -> io.cardea.testkit.OfferedLine.audio(parts[1], codecs);
