@@ -84,6 +84,8 @@ public final class Recorder {
         void step(Scene.Step step, List<String> out) throws Exception {
             try {
                 perform(step);
+            } catch (java.net.SocketException e) {
+                throw new IllegalStateException("the server is gone, at " + step, e);
             } catch (Exception | AssertionError e) {
                 out.add("# FAILED " + e);
                 return;
