@@ -9,9 +9,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -37,8 +39,10 @@ final class Actor implements AutoCloseable {
     private final HeadlessPeers peers;
     private final BlockingQueue<Json> answers = new LinkedBlockingQueue<>();
     private final BlockingQueue<Json> fromPlugin = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Json> synchronous = new LinkedBlockingQueue<>();
     private final BlockingQueue<Json> fromCore = new LinkedBlockingQueue<>();
     private final Semaphore webrtcUps = new Semaphore(0);
+    private final Set<String> unpublished = new HashSet<>();
     private final List<String> tolerated = new ArrayList<>();
     private final Map<Integer, Long> keyframeRequests = new HashMap<>();
     private long session;
@@ -95,7 +99,8 @@ final class Actor implements AutoCloseable {
 
     private void sort(Json message) {
         if (message.has("plugindata")) {
-            fromPlugin.add(message);
+            boolean event = message.string("janus", "").equals("event");
+            (event ? fromPlugin : synchronous).add(message);
         } else if (message.string("transaction", "").equals("core")) {
             answers.add(message);
         } else if (!NOISE.contains(message.string("janus", ""))) {
@@ -105,7 +110,7 @@ final class Actor implements AutoCloseable {
                 return;
             }
             boolean refused = message.string("janus", "").equals("error");
-            (refused ? fromPlugin : fromCore).add(message);
+            (refused ? synchronous : fromCore).add(message);
         }
     }
 
@@ -138,11 +143,23 @@ final class Actor implements AutoCloseable {
     Optional<Json> next(Duration patience) throws InterruptedException {
         Json message = fromPlugin.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
         if (message == null) return Optional.empty();
+        if (isAgainUnpublished(Play.data(message))) return next(patience);
         if (!isReply(message) && tolerated.remove(Play.data(message).toString())) {
             return next(patience);
         }
         message.get("jsep").ifPresent(this::take);
         return Optional.of(message);
+    }
+
+    /** Janus says it when it is asked for, and often again when the PeerConnection is gone. */
+    private boolean isAgainUnpublished(Json event) {
+        if (event.has("publishers")) unpublished.clear();
+        return event.has("unpublished") && !unpublished.add(event.toString());
+    }
+
+    /** The next synchronous answer, in time: before or after the events it caused. */
+    Optional<Json> nextSynchronous(Duration patience) throws InterruptedException {
+        return Optional.ofNullable(synchronous.poll(patience.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     /** The next event of the core, in time. */

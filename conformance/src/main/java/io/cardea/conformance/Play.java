@@ -27,7 +27,7 @@ class Play implements AutoCloseable {
     final Map<String, Actor> actors = new LinkedHashMap<>();
     private final Map<String, UdpEar> ears = new HashMap<>();
     private final Map<String, Json> jseps = new HashMap<>();
-    private String adminAnswer = "";
+    String adminAnswer = "";
 
     Play(Scene scene, HeadlessPeers peers) {
         this.scene = scene;
@@ -140,7 +140,7 @@ class Play implements AutoCloseable {
         body.put("request", "create");
         try (Actor founder = Actor.enter(peers, PLUGIN)) {
             founder.request(body);
-            Json reply = data(founder.next(Actor.PATIENCE).orElseThrow());
+            Json reply = data(founder.nextSynchronous(Actor.PATIENCE).orElseThrow());
             Json room = reply.get("room").orElseThrow(() -> new AssertionError(reply.toString()));
             known.put(name, room);
         }
@@ -156,13 +156,14 @@ class Play implements AutoCloseable {
         Actor actor = actor(step.who());
         if (step.what().equals("!")) {
             Optional<Json> event = actor.nextOfCore(Actor.PATIENCE);
-            check(
-                    step.argument(),
-                    core(event.orElseThrow(() -> new AssertionError("nothing came"))));
+            check(step.argument(), core(event.orElseThrow(() -> new AssertionError("nothing came"))));
             return;
         }
-        Json message =
-                actor.next(Actor.PATIENCE).orElseThrow(() -> new AssertionError("nothing came"));
+        Optional<Json> came =
+                step.what().equals("=")
+                        ? actor.nextSynchronous(Actor.PATIENCE)
+                        : actor.next(Actor.PATIENCE);
+        Json message = came.orElseThrow(() -> new AssertionError("nothing came"));
         String wanted = step.what() + " " + step.argument();
         String got = kind(actor, message);
         String kind = wanted.substring(0, wanted.indexOf('{')).strip();
@@ -198,12 +199,11 @@ class Play implements AutoCloseable {
     /** A message of the core without its ids. */
     static Json core(Json message) {
         Json stripped = Json.object();
-        message.members()
-                .forEach((name, value) -> {
-                    if (!List.of("session_id", "sender", "transaction").contains(name)) {
-                        stripped.put(name, value);
-                    }
-                });
+        message.members().forEach((name, value) -> {
+            if (!List.of("session_id", "sender", "transaction").contains(name)) {
+                stripped.put(name, value);
+            }
+        });
         return stripped;
     }
 
@@ -214,6 +214,10 @@ class Play implements AutoCloseable {
             Optional<Json> message = each.getValue().next(left);
             if (message.isPresent()) {
                 throw new AssertionError(each.getKey() + " also got " + message.get());
+            }
+            Optional<Json> answer = each.getValue().nextSynchronous(Duration.ZERO);
+            if (answer.isPresent()) {
+                throw new AssertionError(each.getKey() + " also got " + answer.get());
             }
         }
     }
@@ -270,22 +274,22 @@ class Play implements AutoCloseable {
     /** {@code width=640}, {@code pt=96}, {@code level=20}, {@code delay=1-2}. */
     private static void see(HeadlessPeer peer, int index, String wanted) throws Exception {
         String[] parts = wanted.split("=", 2);
-        Actor.soon(
-                peer.when(all -> {
-                    Reception.Line line = all.line(index);
-                    String delay = line.playoutDelayMin() + "-" + line.playoutDelayMax();
-                    return switch (parts[0]) {
-                        case "width" -> parts[1].equals("" + line.width());
-                        case "pt" -> parts[1].equals("" + line.payloadType());
-                        case "level" -> parts[1].equals("" + line.audioLevel());
-                        case "delay" -> parts[1].equals(delay);
-                        default -> throw new IllegalArgumentException(wanted);
-                    };
-                }));
+        Actor.soon(peer.when(all -> {
+            Reception.Line line = all.line(index);
+            String delay = line.playoutDelayMin() + "-" + line.playoutDelayMax();
+            return switch (parts[0]) {
+                case "width" -> parts[1].equals("" + line.width());
+                case "pt" -> parts[1].equals("" + line.payloadType());
+                case "level" -> parts[1].equals("" + line.audioLevel());
+                case "delay" -> parts[1].equals(delay);
+                default -> throw new IllegalArgumentException(wanted);
+            };
+        }));
     }
 
     void compare(String who, String name) throws IOException {
-        List<String> wanted = Resources.text("/videoroom/sdp/" + name + ".sdp").lines().toList();
+        List<String> wanted =
+                Resources.text("/videoroom/sdp/" + name + ".sdp").lines().toList();
         Answers.assertSame(wanted, description(who));
     }
 
@@ -330,8 +334,8 @@ class Play implements AutoCloseable {
         static io.cardea.testkit.OfferedLine parse(String text) {
             String[] halves = text.split("@", 2);
             String[] parts = halves[0].split(":", 4);
-            String[] codecs =
-                    parts.length < 3 || parts[2].isEmpty() ? new String[0] : parts[2].split(",");
+            boolean usual = parts.length < 3 || parts[2].isEmpty();
+            String[] codecs = usual ? new String[0] : parts[2].replace('/', ':').split(",");
             var line =
                     switch (parts[0].toLowerCase(Locale.ROOT)) {
                         case "audio" -> io.cardea.testkit.OfferedLine.audio(parts[1], codecs);

@@ -48,8 +48,8 @@ public final class Recorder {
         Files.writeString(file, String.join("\n", out).stripTrailing() + "\n");
     }
 
-    private static void flush(List<String> lines, Path file, HeadlessPeers peers, List<String> out)
-            throws Exception {
+    private static void flush(
+            List<String> lines, Path file, HeadlessPeers peers, List<String> out) throws Exception {
         if (lines.isEmpty()) return;
         List<Scene> parsed = Scene.read(String.join("\n", lines));
         boolean kept =
@@ -84,9 +84,14 @@ public final class Recorder {
         void step(Scene.Step step, List<String> out) throws Exception {
             try {
                 perform(step);
+            } catch (java.net.SocketException e) {
+                throw new IllegalStateException("the server is gone, at " + step, e);
             } catch (Exception | AssertionError e) {
                 out.add("# FAILED " + e);
                 return;
+            }
+            if (step.who().equals("admin")) {
+                out.add("admin = " + holes(Json.parse(adminAnswer), ""));
             }
             settle(step, out);
             for (Map.Entry<String, Actor> each : actors.entrySet()) {
@@ -99,11 +104,13 @@ public final class Recorder {
             if (SILENT.contains(step.what()) || step.who().startsWith("room")) return;
             if (REQUESTS.contains(step.what())) {
                 Actor actor = actor(step.who());
-                while (true) {
-                    Optional<Json> next = actor.next(Duration.ofSeconds(3));
-                    if (next.isEmpty()) break;
-                    write(step.who(), actor, next.get(), out);
-                    if (actor.isReply(next.get())) break;
+                for (int tries = 0; tries < 300; tries++) {
+                    Optional<Json> answer = actor.nextSynchronous(Duration.ofMillis(5));
+                    if (answer.isPresent()) write(step.who(), actor, answer.get(), out);
+                    if (answer.isPresent()) break;
+                    Optional<Json> next = actor.next(Duration.ofMillis(5));
+                    if (next.isPresent()) write(step.who(), actor, next.get(), out);
+                    if (next.isPresent() && actor.isReply(next.get())) break;
                 }
             }
             Thread.sleep(SETTLE);
@@ -133,7 +140,45 @@ public final class Recorder {
             if (data.string("videoroom", "").equals("joined") && !known.containsKey(name)) {
                 data.get("id").ifPresent(id -> known.put(name, id));
             }
+            if (data.string("videoroom", "").equals("created")) {
+                String free = known.containsKey("created") ? "created" + known.size() : "created";
+                data.get("room").ifPresent(id -> known.putIfAbsent(free, id));
+            }
+            data.get("forwarders").ifPresent(this::bindStreams);
+            if (data.has("rtcp_port")) {
+                known.putIfAbsent("port", data.get("port").orElse(Json.NULL));
+                known.putIfAbsent("rtcp", data.get("rtcp_port").orElse(Json.NULL));
+            }
+            if (!data.string("videoroom", "").equals("event")) {
+                data.get("private_id").ifPresent(id -> known.putIfAbsent("private", id));
+            }
+            for (String list : List.of("participants", "publishers")) {
+                data.get(list).ifPresent(this::bindDummy);
+            }
             return holes(data, "").toString().replaceAll("\"hole:(\\w+)\"", "\\$$1");
+        }
+
+        private void bindStreams(Json forwarders) {
+            for (Json each : forwarders.elements()) {
+                String name = "stream" + (1 + known.keySet().stream().filter(n -> n.startsWith("stream")).count());
+                each.get("stream_id").filter(id -> !known.containsValue(id)).ifPresent(id -> known.put(name, id));
+            }
+        }
+
+        private void bindDummy(Json participants) {
+            for (Json each : participants.elements()) {
+                boolean dummy = each.isObject() && each.bool("dummy", false);
+                if (dummy) each.get("id").ifPresent(id -> known.putIfAbsent("dummy", id));
+            }
+        }
+
+        /** Of all the rooms there are, those of the scene. */
+        private Json own(Json rooms) {
+            Json own = Json.array();
+            rooms.elements().stream()
+                    .filter(each -> known.containsValue(each.get("room").orElse(Json.NULL)))
+                    .forEach(each -> own.add(holes(each, "list")));
+            return own.add("...");
         }
 
         private Json holes(Json value, String member) {
@@ -142,20 +187,32 @@ public final class Recorder {
                 value.members().forEach((key, each) -> copy.put(key, holes(each, key)));
                 return copy;
             }
+            boolean rooms =
+                    member.equals("list")
+                            && value.isArray()
+                            && value.elements().stream().allMatch(each -> each.has("room"));
+            if (rooms) return own(value);
             if (value.isArray()) {
                 return Json.arrayOf(value.elements().stream().map(e -> holes(e, member)).toList());
             }
-            if (List.of("private_id", "stream_id", "local_rtcp_port", "audio-level-dBov-avg")
-                    .contains(member)) {
-                return Json.of("hole:_");
-            }
+            Optional<Json> hole = hole(value, member);
+            if (hole.isPresent()) return hole.get();
             if (value.isString()) return Json.of(inserted(value.string()));
-            if (!value.isInteger() || value.integer() < 1_000) return value;
-            return known.entrySet().stream()
-                    .filter(each -> each.getValue().equals(value))
-                    .findFirst()
-                    .map(each -> Json.of("hole:" + each.getKey()))
-                    .orElse(value);
+            return value;
+        }
+
+        private static final List<String> RANDOM =
+                List.of("private_id", "stream_id", "local_rtcp_port", "audio-level-dBov-avg");
+
+        private Optional<Json> hole(Json value, String member) {
+            boolean telling = value.isInteger() && value.integer() >= 1_000;
+            Optional<Json> name =
+                    known.entrySet().stream()
+                            .filter(each -> telling && each.getValue().equals(value))
+                            .findFirst()
+                            .map(each -> Json.of("hole:" + each.getKey()));
+            return name.or(() ->
+                    RANDOM.contains(member) ? Optional.of(Json.of("hole:_")) : Optional.empty());
         }
 
         private String inserted(String text) {

@@ -1,5 +1,6 @@
 package io.cardea.conformance;
 
+import io.cardea.spi.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -16,11 +17,11 @@ import java.util.regex.Matcher;
  * alice > {...}            sends a message with this body
  * alice offer NAME {...}   the same with a description from the files; answer NAME {...}
  * alice jsep {...}         goes into the next jsep
- * alice publishes LINES {...}  the same with an offer of her own: audio:0 video:1:vp8,h264 data:2;
+ * alice publishes LINES {...}  the same with an offer of her own: audio:0 video:1:vp8,vp9/profile-id=2 data:2;
  *                          perhaps with a direction (video:1@inactive), a stopped m-line (audio:0@x),
  *                          simulcast (video:1:vp8:h;m;l)
  * alice answers {...}      answers the offer that came last; behind it, @inactive … for all lines
- * alice = {...}            a synchronous answer comes
+ * alice = {...}            a synchronous answer comes; before or after the events it causes
  * alice &lt; {...}            an asynchronous one; with a jsep: &lt; answer {...}
  * alice * {...}            an event comes that no request has caused; with a jsep: * offer {...}
  * alice ? {...}            from now on such an event may come, once
@@ -42,9 +43,9 @@ import java.util.regex.Matcher;
  * pause 500                milliseconds
  * </pre>
  *
- * <p>In the end nothing may have come that is not in the text. The first line is {@code == name},
- * perhaps with tags in brackets: {@code newer} and {@code cardea} as in a {@link Transcript},
- * {@code janus} for a fault that Cardea does not have.
+ * <p>Of one publisher it may be said twice that it is unpublished. In the end nothing else may have come that is not in the text. The first line is {@code == name},
+ * perhaps with tags in brackets: {@code newer} and {@code cardea} as in a {@link Transcript}, {@code
+ * janus} for a fault that Cardea does not have.
  */
 record Scene(String name, List<String> tags, List<Step> steps) {
     private static final java.util.regex.Pattern LINE =
@@ -98,7 +99,11 @@ record Scene(String name, List<String> tags, List<Step> steps) {
                         : List.of(title.substring(bracket + 1, title.length() - 1).split(" "));
         String name = bracket < 0 ? title : title.substring(0, bracket).strip();
         List<Step> steps =
-                lines.stream().skip(1).filter(line -> !line.startsWith("#")).map(Step::of).toList();
+                lines.stream()
+                        .skip(1)
+                        .filter(line -> !line.startsWith("#"))
+                        .map(Step::of)
+                        .toList();
         return new Scene(name, tags, steps);
     }
 
