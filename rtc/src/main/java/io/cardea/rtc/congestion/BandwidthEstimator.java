@@ -44,6 +44,8 @@ public final class BandwidthEstimator {
     private final int[] arrivedSequences = new int[SentPackets.CAPACITY];
     private final long[] arrivedNanos = new long[SentPackets.CAPACITY];
     private int arrived;
+    private int lost;
+    private int reported;
 
     private boolean transportWide;
     private boolean heard;
@@ -103,32 +105,14 @@ public final class BandwidthEstimator {
     /** The peer tells what has arrived. */
     public void onFeedback(TwccFeedback lent, long nowNanos) {
         if (!transportWide || lent.count() == 0) return;
-        long before = bitsPerSecond();
         unwrapReference(lent.referenceTime());
-        int lost = 0;
-        int reported = 0;
-        arrived = 0;
-        for (int i = 0; i < lent.count(); i++) {
-            int sequenceNumber = lent.sequenceNumber(i);
-            if (!sent.has(sequenceNumber)) continue;
-            boolean wasLost = sent.isLost(sequenceNumber);
-            boolean counts = sent.cluster(sequenceNumber) == 0;
-            if (lent.received(i)) {
-                if (wasLost && counts) lost--;
-                if (!wasLost && counts) reported++;
-                insert(sequenceNumber, arrivalNanos(lent, i));
-            } else if (!wasLost) {
-                sent.lost(sequenceNumber);
-                if (!counts) continue; // a probe's losses are its own
-                lost++;
-                reported++;
-            }
-        }
+        readStatuses(lent);
         if (arrived == 0 && reported == 0) return;
         heard = true;
         deaf = false;
         unansweredNanos = NONE;
         timedOutNanos = NONE;
+        long before = bitsPerSecond();
         takeArrivals(nowNanos);
         if (lost != 0 || reported != 0) loss.add(lost, reported, before, rtt(), nowNanos);
         rate.update(trendline.usage(), acknowledged, rtt(), nowNanos);
@@ -136,6 +120,27 @@ public final class BandwidthEstimator {
         if (after < before) probing.lowered(before, after, nowNanos);
         takeProbe(nowNanos);
         expireProbing(nowNanos);
+    }
+
+    /** Counts losses, which are a probe's own business, and sorts out what arrived. */
+    private void readStatuses(TwccFeedback lent) {
+        lost = 0;
+        reported = 0;
+        arrived = 0;
+        for (int i = 0; i < lent.count(); i++) {
+            int sequenceNumber = lent.sequenceNumber(i);
+            if (!sent.has(sequenceNumber)) continue;
+            boolean wasLost = sent.isLost(sequenceNumber);
+            int counts = sent.cluster(sequenceNumber) == 0 ? 1 : 0;
+            if (!wasLost) reported += counts;
+            if (lent.received(i)) {
+                if (wasLost) lost -= counts;
+                insert(sequenceNumber, arrivalNanos(lent, i));
+            } else if (!wasLost) {
+                sent.lost(sequenceNumber);
+                lost += counts;
+            }
+        }
     }
 
     private void unwrapReference(int reference) {
@@ -223,8 +228,8 @@ public final class BandwidthEstimator {
     // ---- Time ----
 
     public void expire(long nowNanos) {
-        if (!heard && firstSentNanos != NONE && nowNanos - firstSentNanos >= DEAF_NANOS)
-            deaf = true;
+        boolean asked = !heard && firstSentNanos != NONE;
+        if (asked && nowNanos - firstSentNanos >= DEAF_NANOS) deaf = true;
         if (nowNanos >= timeoutNanos()) {
             timedOutNanos = nowNanos;
             rate.replace((long) (TIMEOUT_FACTOR * bitsPerSecond()), nowNanos);
@@ -252,9 +257,8 @@ public final class BandwidthEstimator {
         if (!transportWide || !sentVideo) return NEVER;
         long next = timeoutNanos();
         if (!heard && !deaf) next = Math.min(next, firstSentNanos + DEAF_NANOS);
-        if (isDelayBased())
-            next = Math.min(next, probing.nextDeadlineNanos(isCalm(), bitsPerSecond()));
-        return next;
+        if (!isDelayBased()) return next;
+        return Math.min(next, probing.nextDeadlineNanos(isCalm(), bitsPerSecond()));
     }
 
     // ---- The answer ----
