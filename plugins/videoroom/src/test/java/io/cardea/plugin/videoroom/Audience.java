@@ -25,7 +25,13 @@ final class Audience {
         Rooms rooms = new Rooms();
         environment =
                 new Environment(
-                        context, general, ids, rooms, new Access(context, general, ids, rooms));
+                        context,
+                        general,
+                        ids,
+                        rooms,
+                        new Access(context, general, ids, rooms),
+                        new RoomsFile(context, ids),
+                        threads);
     }
 
     Room room(long id, String settings) {
