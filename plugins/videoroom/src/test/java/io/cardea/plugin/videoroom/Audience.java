@@ -5,13 +5,17 @@ import io.cardea.spi.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 
 /** Rooms with publishers that are simply there, for subscribers to come to. */
 final class Audience {
     final FakeContext context = new FakeContext();
     final Environment environment;
+
+    private static final Map<PublisherStream, FakeData> MESSAGES = new ConcurrentHashMap<>();
 
     private final Executor threads;
 
@@ -77,7 +81,9 @@ final class Audience {
         MediaKind kind = MediaKind.of(words[0]);
         var stream = new PublisherStream(publisher, kind, mindex, Integer.toString(mindex));
         if (kind == MediaKind.DATA) {
-            stream.data(Optional.of(new FakeData()));
+            FakeData messages = new FakeData();
+            stream.data(Optional.of(messages));
+            MESSAGES.put(stream, messages);
             return stream;
         }
         var layers = StreamFormat.Layering.NONE;
@@ -119,7 +125,7 @@ final class Audience {
     }
 
     static FakeData data(Publisher publisher, int index) {
-        return (FakeData) publisher.streams().get(index).data().orElseThrow();
+        return Objects.requireNonNull(MESSAGES.get(publisher.streams().get(index)));
     }
 
     /** Joins with these streams. */
