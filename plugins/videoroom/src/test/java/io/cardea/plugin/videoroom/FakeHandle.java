@@ -15,13 +15,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
-<<<<<<< HEAD
-import java.util.function.Consumer;
-import java.util.function.Function;
-=======
 import java.util.function.Function;
 import java.util.function.Consumer;
->>>>>>> h-sub
 
 /**
  * A client's handle with a lane of its own, as the server has it. With {@code Runnable::run} for
