@@ -1,10 +1,10 @@
 package io.cardea.plugin.videoroom;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.Comparator;
+import java.util.concurrent.ConcurrentSkipListMap;
 
 /** All rooms of the plugin. Any thread. */
 final class Rooms {
@@ -12,7 +12,10 @@ final class Rooms {
     static final int LIMIT = 100_000;
 
     private final ConcurrentMap<Id, Room> byId =
-            new ConcurrentSkipListMap<>(Comparator.comparing(Id::isText).thenComparing(Id::number).thenComparing(Id::toString));
+            new ConcurrentSkipListMap<>(
+                    Comparator.comparing(Id::isText)
+                            .thenComparing(Id::number)
+                            .thenComparing(Id::toString));
 
     Optional<Room> find(Id id) {
         return Optional.ofNullable(byId.get(id));

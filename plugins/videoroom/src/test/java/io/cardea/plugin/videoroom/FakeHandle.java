@@ -114,8 +114,7 @@ final class FakeHandle implements Handle {
     }
 
     static Jsep offer(boolean e2ee, String simulcast, String svc, String... lines) {
-        return new Jsep(
-                "offer", String.join("\n", lines), false, e2ee, json(simulcast), json(svc));
+        return new Jsep("offer", String.join("\n", lines), false, e2ee, json(simulcast), json(svc));
     }
 
     static Jsep answer(String... lines) {
