@@ -37,8 +37,7 @@ final class SubscriberJoin {
         this.feeds = Feeds.ofJoin(room);
     }
 
-    static Role.Joined serve(
-            Environment environment, Handle handle, Room room, Request request) {
+    static Role.Joined serve(Environment environment, Handle handle, Room room, Request request) {
         if (request.jsep().isPresent()) {
             throw new RoomError(
                     RoomError.INVALID_REQUEST, "Can't send an offer to create subscribers");

@@ -40,9 +40,7 @@ final class Audience {
 
     Room room(long id, String settings) {
         Room room =
-                new Room(
-                        Id.of(id),
-                        RoomSettingsJson.read(FakeHandle.json(settings), "Room " + id));
+                new Room(Id.of(id), RoomSettingsJson.read(FakeHandle.json(settings), "Room " + id));
         environment.rooms().add(room);
         return room;
     }
@@ -97,15 +95,9 @@ final class Audience {
         }
         stream.format(
                 new StreamFormat(
-                        words[1],
-                        "",
-                        Optional.empty(),
-                        StreamFormat.Opus.PLAIN,
-                        layers,
-                        Map.of()));
+                        words[1], "", Optional.empty(), StreamFormat.Opus.PLAIN, layers, Map.of()));
         boolean simulcast = layers == StreamFormat.Layering.SIMULCAST;
-        stream.track(
-                Optional.of(new FakeTrack(Runnable::run, kind.word(), words[1], simulcast)));
+        stream.track(Optional.of(new FakeTrack(Runnable::run, kind.word(), words[1], simulcast)));
         return stream;
     }
 

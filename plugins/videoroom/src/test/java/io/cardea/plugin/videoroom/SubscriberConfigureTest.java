@@ -77,7 +77,14 @@ final class SubscriberConfigureTest {
     @CsvSource(
             quoteCharacter = '~',
             delimiter = '|',
-            value = {"'a':1", "'mid':1", "'send':1", "'min_delay':1.5", "'streams':[]", "'streams':[1]"})
+            value = {
+                "'a':1",
+                "'mid':1",
+                "'send':1",
+                "'min_delay':1.5",
+                "'streams':[]",
+                "'streams':[1]"
+            })
     void whatSaysNothingIsFine(String rest) {
         assertEquals(
                 "{'videoroom':'event','room':1,'configured':'ok'}", Audience.text(configure(rest)));
@@ -134,7 +141,8 @@ final class SubscriberConfigureTest {
         assertEquals(2, Audience.track(ten, 1).keyframes.get());
         assertTrue(
                 Audience.text(handle.describe())
-                        .contains("'substream-target':0,'temporal-layer':-1,'temporal-layer-target':2,'fallback':500000"));
+                        .contains(
+                                "'substream-target':0,'temporal-layer':-1,'temporal-layer-target':2,'fallback':500000"));
     }
 
     @Test
@@ -202,8 +210,7 @@ final class SubscriberConfigureTest {
 
     @Test
     void anOfferIsMadeOnDemand() {
-        Event reply =
-                handle.ask("{'request':'configure','restart':true}", Optional.empty());
+        Event reply = handle.ask("{'request':'configure','restart':true}", Optional.empty());
 
         assertTrue(reply.jsep().isPresent());
         assertTrue(handle.peer.offers.getLast().iceRestart());
@@ -215,8 +222,7 @@ final class SubscriberConfigureTest {
     void anOfferOnDemandWaitsForTheAnswerThatIsDue() {
         handle.ask("{'request':'configure','update':true}");
 
-        Event reply =
-                handle.ask("{'request':'configure','restart':true}", Optional.empty());
+        Event reply = handle.ask("{'request':'configure','restart':true}", Optional.empty());
         assertTrue(reply.jsep().isEmpty());
         assertTrue(handle.describe().bool("pending_restart", false));
         Audience.start(handle);

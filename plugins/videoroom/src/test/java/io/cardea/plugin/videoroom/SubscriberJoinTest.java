@@ -167,7 +167,8 @@ final class SubscriberJoinTest {
     @Test
     void sendIsNotHeededYetAndDelaysAre() {
         Json reply =
-                joined("'streams':[{'feed':10,'mid':'1','send':false,'min_delay':5,'max_delay':1}]");
+                joined(
+                        "'streams':[{'feed':10,'mid':'1','send':false,'min_delay':5,'max_delay':1}]");
 
         String text = Audience.text(reply);
         assertTrue(text.contains("'send':true"), text);
@@ -254,27 +255,34 @@ final class SubscriberJoinTest {
                         StreamFormat.Layering.NONE,
                         Map.of("urn:3gpp:video-orientation", 3)));
 
-        Json reply = joined("'use_msid':true,'streams':[{'feed':10,'mid':'0'},{'feed':11,'mid':'0'}]");
+        Json reply =
+                joined("'use_msid':true,'streams':[{'feed':10,'mid':'0'},{'feed':11,'mid':'0'}]");
 
         List<OfferOptions.Media> media = handle.peer.offers.getFirst().media();
-        String twcc =
-                "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01";
+        String twcc = "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01";
         assertEquals("useinbandfec=1;usedtx=1;stereo=1", media.get(0).fmtp());
         assertEquals("10 0", media.get(0).msid());
         assertEquals(
                 Map.of(
-                        "urn:ietf:params:rtp-hdrext:ssrc-audio-level", 1,
-                        "urn:ietf:params:rtp-hdrext:sdes:mid", 4,
-                        twcc, 3),
+                        "urn:ietf:params:rtp-hdrext:ssrc-audio-level",
+                        1,
+                        "urn:ietf:params:rtp-hdrext:sdes:mid",
+                        4,
+                        twcc,
+                        3),
                 media.get(0).extensions());
         assertEquals("profile-level-id=42e01f;packetization-mode=1", media.get(1).fmtp());
         assertEquals("11 1", media.get(1).msid());
         assertEquals(
                 Map.of(
-                        "urn:3gpp:video-orientation", 13,
-                        "urn:ietf:params:rtp-hdrext:sdes:mid", 4,
-                        "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time", 2,
-                        twcc, 3),
+                        "urn:3gpp:video-orientation",
+                        13,
+                        "urn:ietf:params:rtp-hdrext:sdes:mid",
+                        4,
+                        "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time",
+                        2,
+                        twcc,
+                        3),
                 media.get(1).extensions());
         assertTrue(Audience.text(reply).contains("'codec':'h264','h264-profile':'42e01f'"));
     }

@@ -86,7 +86,8 @@ final class SubscriberStormTest {
     /** Ended ones have been let go of by everybody who had them. */
     private void noSubscriptionHasAnEndedSource() {
         for (Publisher publisher : publishers) {
-            boolean present = room.publisher(publisher.id()).filter(p -> p == publisher).isPresent();
+            boolean present =
+                    room.publisher(publisher.id()).filter(p -> p == publisher).isPresent();
             if (present) continue;
             assertEquals(List.of(), Audience.track(publisher, 0).openLinks());
             assertEquals(List.of(), Audience.track(publisher, 1).openLinks());
@@ -158,8 +159,7 @@ final class SubscriberStormTest {
         }
 
         private void answer() {
-            Event unused =
-                    handle.ask("{'request':'start'}", Optional.of(FakeHandle.answer()));
+            Event unused = handle.ask("{'request':'start'}", Optional.of(FakeHandle.answer()));
         }
 
         private int feed() {

@@ -84,7 +84,9 @@ final class SubscriberUpdateTest {
     void whatIsWantedWhileAnOfferIsOpenFollowsItsAnswer() {
         handle.events();
 
-        assertEquals("{'videoroom':'updating','room':1}", Audience.text(subscribe("{'feed':11,'mid':'0'}")));
+        assertEquals(
+                "{'videoroom':'updating','room':1}",
+                Audience.text(subscribe("{'feed':11,'mid':'0'}")));
         assertTrue(handle.describe().bool("pending_offer", false));
         Event reply = Audience.start(handle);
 
@@ -105,9 +107,7 @@ final class SubscriberUpdateTest {
         subscribe("{'feed':11,'mid':'0'}");
 
         Event reply =
-                handle.ask(
-                        "{'request':'configure','streams':1}",
-                        Optional.of(FakeHandle.answer()));
+                handle.ask("{'request':'configure','streams':1}", Optional.of(FakeHandle.answer()));
 
         assertEquals(430, reply.data().integer("error_code", 0));
         assertEquals("updated", handle.received.getLast().data().string("videoroom", ""));
@@ -148,8 +148,7 @@ final class SubscriberUpdateTest {
         Audience.start(handle);
         assertTrue(hasStreams(subscribe("{'feed':11,'mid':'1'}")));
         Audience.start(handle);
-        assertTrue(
-                hasStreams(subscribe("{'feed':11,'mid':'0','crossrefid':'c','send':false}")));
+        assertTrue(hasStreams(subscribe("{'feed':11,'mid':'0','crossrefid':'c','send':false}")));
 
         assertEquals(
                 List.of("video 0 vp8 sendonly", "video 1 vp9 sendonly"), Audience.offered(handle));
@@ -157,8 +156,7 @@ final class SubscriberUpdateTest {
         assertFalse(Audience.track(eleven, 0).openLinks().getFirst().active);
         String text = Audience.text(handle.describe());
         assertTrue(
-                text.contains(
-                        "'mid':'0','crossrefid':'c','ready':true,'send':false,'feed_id':11"),
+                text.contains("'mid':'0','crossrefid':'c','ready':true,'send':false,'feed_id':11"),
                 text);
     }
 
@@ -175,8 +173,7 @@ final class SubscriberUpdateTest {
                 List.of(new FakeData.Channel("10", "")),
                 Audience.data(ten, 2).openLinks().stream().map(link -> link.sink).toList());
         assertTrue(Audience.data(ten, 2).openLinks().getFirst().active);
-        assertTrue(
-                Audience.text(handle.describe()).contains("'sources':2,'source_ids':[11,10]"));
+        assertTrue(Audience.text(handle.describe()).contains("'sources':2,'source_ids':[11,10]"));
 
         assertFalse(hasStreams(unsubscribe("{'feed':10,'mid':'2'}")));
         assertFalse(hasStreams(unsubscribe("{'sub_mid':'1'}")));
@@ -288,8 +285,7 @@ final class SubscriberUpdateTest {
 
         Audience.end(ten);
         assertEquals(List.of(), other.received);
-        assertTrue(
-                hasStreams(other.ask("{'request':'unsubscribe','streams':[{'feed':99}]}")));
+        assertTrue(hasStreams(other.ask("{'request':'unsubscribe','streams':[{'feed':99}]}")));
     }
 
     @Test

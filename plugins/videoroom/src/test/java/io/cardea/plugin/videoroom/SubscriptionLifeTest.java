@@ -103,11 +103,9 @@ final class SubscriptionLifeTest {
         handle.bandwidth(100_000);
         handle.bandwidth(200_000);
         handle.bandwidth(300_000);
-        assertEquals(
-                List.of("{'videoroom':'event','room':1,'bandwidth':100000}"), handle.events());
+        assertEquals(List.of("{'videoroom':'event','room':1,'bandwidth':100000}"), handle.events());
         stage.context.scheduler.advance(1, TimeUnit.SECONDS);
-        assertEquals(
-                List.of("{'videoroom':'event','room':1,'bandwidth':300000}"), handle.events());
+        assertEquals(List.of("{'videoroom':'event','room':1,'bandwidth':300000}"), handle.events());
         stage.context.scheduler.advance(5, TimeUnit.SECONDS);
         assertEquals(List.of(), handle.events());
         handle.detach();
@@ -240,11 +238,13 @@ final class SubscriptionLifeTest {
                 "{'event':'unsubscribed','room':1,'feed':10,'mid':'0'}",
                 Audience.text(handle.notified.get(3)));
         assertTrue(
-                Audience.text(handle.notified.getFirst()).endsWith("'codec':'opus'}],'private_id':0}"));
+                Audience.text(handle.notified.getFirst())
+                        .endsWith("'codec':'opus'}],'private_id':0}"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"start", "pause", "switch", "subscribe", "unsubscribe", "update", "leave"})
+    @ValueSource(
+            strings = {"start", "pause", "switch", "subscribe", "unsubscribe", "update", "leave"})
     void whoHasNotJoinedIsTold(String request) {
         Json reply = handle.ask("{'request':'" + request + "'}");
 
