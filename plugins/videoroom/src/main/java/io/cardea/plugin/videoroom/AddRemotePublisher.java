@@ -95,8 +95,7 @@ final class AddRemotePublisher implements Management.Verb {
                             Publisher.Origin.REMOTE,
                             new SerialTasks(environment.threads()),
                             new Publisher.Profile(
-                                    body.get("display").map(Json::string),
-                                    body.get("metadata")));
+                                    body.get("display").map(Json::string), body.get("metadata")));
             new RemotePublisher(publisher, source).begin(streams);
             try {
                 room.enter(publisher, Events.published(publisher), others -> others);

@@ -8,7 +8,14 @@ import java.util.Locale;
 final class Codecs {
     static final List<String> AUDIO =
             List.of(
-                    "opus", "multiopus", "isac32", "isac16", "pcmu", "pcma", "g722", "l16-48",
+                    "opus",
+                    "multiopus",
+                    "isac32",
+                    "isac16",
+                    "pcmu",
+                    "pcma",
+                    "g722",
+                    "l16-48",
                     "l16");
     static final List<String> VIDEO = List.of("vp8", "vp9", "h264", "av1", "h265");
 

@@ -44,8 +44,7 @@ final class DummyPublisher {
 
     private static PublisherStream stream(
             Publisher dummy, MediaKind kind, int index, RoomSettings.DummyStream wanted) {
-        PublisherStream stream =
-                new PublisherStream(dummy, kind, index, Integer.toString(index));
+        PublisherStream stream = new PublisherStream(dummy, kind, index, Integer.toString(index));
         boolean opus = wanted.codec().equals("opus");
         stream.format(
                 new StreamFormat(

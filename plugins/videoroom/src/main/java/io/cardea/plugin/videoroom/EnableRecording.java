@@ -17,9 +17,7 @@ final class EnableRecording implements Management.Verb {
     public Json serve(Json body) {
         // compat: a bad room is found out last, and then there is none of id 0
         Requests.check(
-                Fields.NONE
-                        .mandatory("record", Kind.BOOLEAN)
-                        .optional("rec_format", Kind.STRING),
+                Fields.NONE.mandatory("record", Kind.BOOLEAN).optional("rec_format", Kind.STRING),
                 body);
         Optional<RecordingFormat> format =
                 body.get("rec_format").map(json -> RecordingFormat.of(json.string()));

@@ -149,18 +149,22 @@ final class Forwarding {
         PublisherStream stream = entry.stream;
         if (stream.track().isEmpty() && stream.data().isEmpty()) return;
         boolean ours =
-                publisher.room().locked(() -> {
-                    boolean free = !entry.tied && !entry.closed;
-                    entry.tied = true;
-                    return free;
-                });
+                publisher
+                        .room()
+                        .locked(() -> {
+                            boolean free = !entry.tied && !entry.closed;
+                            entry.tied = true;
+                            return free;
+                        });
         if (!ours) return;
         AutoCloseable wire = connect(stream, entry.forwarder);
         boolean late =
-                publisher.room().locked(() -> {
-                    entry.wire = Optional.of(wire);
-                    return entry.closed;
-                });
+                publisher
+                        .room()
+                        .locked(() -> {
+                            entry.wire = Optional.of(wire);
+                            return entry.closed;
+                        });
         if (late) close(wire);
     }
 
@@ -182,20 +186,24 @@ final class Forwarding {
     /** Ends a forwarder that belongs to no remotization; false if there is none of that id. */
     boolean remove(long id) {
         Optional<Entry> found =
-                publisher.room().locked(() ->
-                        Optional.ofNullable(entries.get(id))
-                                .filter(entry -> entry.remoteId.isEmpty())
-                                .map(entry -> entries.remove(entry.id)));
+                publisher
+                        .room()
+                        .locked(() ->
+                                Optional.ofNullable(entries.get(id))
+                                        .filter(entry -> entry.remoteId.isEmpty())
+                                        .map(entry -> entries.remove(entry.id)));
         found.ifPresent(this::close);
         return found.isPresent();
     }
 
     private void close(Entry entry) {
         Optional<AutoCloseable> wire =
-                publisher.room().locked(() -> {
-                    entry.closed = true;
-                    return entry.wire;
-                });
+                publisher
+                        .room()
+                        .locked(() -> {
+                            entry.closed = true;
+                            return entry.wire;
+                        });
         wire.ifPresent(Forwarding::close);
         entry.forwarder.close();
     }
@@ -215,8 +223,12 @@ final class Forwarding {
 
     /** The forwarders, but those of remotizations. */
     List<Entry> list() {
-        return publisher.room().locked(() ->
-                entries.values().stream().filter(entry -> entry.remoteId.isEmpty()).toList());
+        return publisher
+                .room()
+                .locked(() ->
+                        entries.values().stream()
+                                .filter(entry -> entry.remoteId.isEmpty())
+                                .toList());
     }
 
     // ---- Remotizations ----
@@ -228,8 +240,10 @@ final class Forwarding {
      */
     void publish(Remotization remotization) throws IOException {
         boolean fresh =
-                publisher.room().locked(
-                        () -> remotizations.putIfAbsent(remotization.id(), remotization) == null);
+                publisher
+                        .room()
+                        .locked(() ->
+                                remotizations.putIfAbsent(remotization.id(), remotization) == null);
         if (!fresh) {
             throw new RoomError(
                     RoomError.ID_EXISTS, "Remotization already exists (" + remotization.id() + ")");
@@ -246,14 +260,16 @@ final class Forwarding {
     boolean unpublish(String id) {
         List<Entry> last = new ArrayList<>();
         boolean was =
-                publisher.room().locked(() -> {
-                    if (remotizations.remove(id) == null) return false;
-                    entries.values().stream()
-                            .filter(entry -> entry.remoteId.equals(Optional.of(id)))
-                            .forEach(last::add);
-                    last.forEach(entry -> entries.remove(entry.id));
-                    return true;
-                });
+                publisher
+                        .room()
+                        .locked(() -> {
+                            if (remotizations.remove(id) == null) return false;
+                            entries.values().stream()
+                                    .filter(entry -> entry.remoteId.equals(Optional.of(id)))
+                                    .forEach(last::add);
+                            last.forEach(entry -> entries.remove(entry.id));
+                            return true;
+                        });
         last.forEach(this::close);
         return was;
     }
@@ -265,8 +281,10 @@ final class Forwarding {
     /** Takes new streams into remotizations, and ties forwarders whose streams have come alive. */
     void extend() {
         List<Entry> waiting =
-                publisher.room().locked(() ->
-                        entries.values().stream().filter(entry -> !entry.tied).toList());
+                publisher
+                        .room()
+                        .locked(() ->
+                                entries.values().stream().filter(entry -> !entry.tied).toList());
         waiting.forEach(this::tie);
         for (Remotization remotization : remotizations()) {
             try {
@@ -283,19 +301,22 @@ final class Forwarding {
     private void extend(Remotization remotization) throws IOException {
         Optional<String> id = Optional.of(remotization.id());
         for (PublisherStream stream : publisher.streams()) {
-            if (!publisher.room().locked(() -> covers(id, stream))) add(stream, remotization.options(stream), id);
+            if (!publisher.room().locked(() -> covers(id, stream)))
+                add(stream, remotization.options(stream), id);
         }
     }
 
     /** Ends everything. */
     void end() {
         List<Entry> last =
-                publisher.room().locked(() -> {
-                    List<Entry> all = List.copyOf(entries.values());
-                    entries.clear();
-                    remotizations.clear();
-                    return all;
-                });
+                publisher
+                        .room()
+                        .locked(() -> {
+                            List<Entry> all = List.copyOf(entries.values());
+                            entries.clear();
+                            remotizations.clear();
+                            return all;
+                        });
         last.forEach(this::close);
     }
 }

@@ -27,7 +27,8 @@ record Ids(boolean strings) {
 
     /** The id in a checked request; 0 and the empty text are none. */
     Optional<Id> find(Json body, String name) {
-        return body.get(name).filter(strings ? Json::isString : Json::isInteger)
+        return body.get(name)
+                .filter(strings ? Json::isString : Json::isInteger)
                 .filter(json -> strings ? !json.string().isEmpty() : json.integer() != 0)
                 .map(Id::new);
     }

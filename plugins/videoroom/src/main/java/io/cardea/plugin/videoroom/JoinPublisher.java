@@ -11,8 +11,7 @@ import java.util.Optional;
 
 /** {@code join} and {@code joinandconfigure} of a publisher. On the handle's lane. */
 final class JoinPublisher {
-    private static final List<String> TALK =
-            List.of("audio_active_packets", "audio_level_average");
+    private static final List<String> TALK = List.of("audio_active_packets", "audio_level_average");
 
     private final Environment environment;
     private final Handle handle;
@@ -68,18 +67,15 @@ final class JoinPublisher {
 
     private Entered enter(Json body, Id id) {
         Publisher.Profile profile =
-                new Publisher.Profile(
-                        body.get("display").map(Json::string), body.get("metadata"));
+                new Publisher.Profile(body.get("display").map(Json::string), body.get("metadata"));
         Publisher publisher = new Publisher(environment, room, id, handle, profile);
         publisher.talk(RoomSettingsJson.talk(body, publisher.talk()));
         PublisherRole role = new PublisherRole(environment, handle, publisher);
-        Json joining =
-                room.settings().notifyJoining() ? Events.joining(publisher) : Json.object();
+        Json joining = room.settings().notifyJoining() ? Events.joining(publisher) : Json.object();
         return room.enter(
                 publisher,
                 joining,
-                others ->
-                        new Entered(role, Events.publishers(others), Events.attendees(others)));
+                others -> new Entered(role, Events.publishers(others), Events.attendees(others)));
     }
 
     /** Whoever is in hears of the room from the reply on, whatever that is. */
@@ -124,8 +120,7 @@ final class JoinPublisher {
 
     private void report(Publisher publisher, Json body, Optional<String> token) {
         if (!environment.reports()) return;
-        Json report =
-                Events.report("joined", publisher).put("private_id", publisher.privateId());
+        Json report = Events.report("joined", publisher).put("private_id", publisher.privateId());
         if (room.hasAllowed()) token.ifPresent(text -> report.put("token", text));
         copyTalk(body, report);
         publisher.report(report);

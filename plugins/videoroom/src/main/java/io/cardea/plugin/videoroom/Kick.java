@@ -21,8 +21,7 @@ final class Kick implements Management.Verb {
             throw new RoomError(RoomError.NO_SUCH_FEED, "Can't kick dummy users");
         }
         boolean kicked =
-                room.kick(
-                        publisher, Events.kickedOut(room), Events.gone(publisher, "kicked"));
+                room.kick(publisher, Events.kickedOut(room), Events.gone(publisher, "kicked"));
         if (kicked) expel(room, publisher);
         return Events.success();
     }

@@ -33,8 +33,7 @@ final class LegacyForward {
     private final InetAddress host;
     private final Optional<SrtpKey> srtp;
 
-    LegacyForward(
-            RtpForward verb, Publisher publisher, InetAddress host, Optional<SrtpKey> srtp) {
+    LegacyForward(RtpForward verb, Publisher publisher, InetAddress host, Optional<SrtpKey> srtp) {
         this.verb = verb;
         this.publisher = publisher;
         this.host = host;

@@ -6,11 +6,10 @@ final class Members {
 
     static Publisher find(Room room, Id id) {
         return room.publisher(id)
-                .orElseThrow(
-                        () ->
-                                new RoomError(
-                                        RoomError.NO_SUCH_FEED,
-                                        "No such user " + id + " in room " + room.id()));
+                .orElseThrow(() ->
+                        new RoomError(
+                                RoomError.NO_SUCH_FEED,
+                                "No such user " + id + " in room " + room.id()));
     }
 
     /** The same with the words of those who look for media. */
@@ -20,9 +19,7 @@ final class Members {
 
     static Publisher publisher(Room room, Id id) {
         return room.publisher(id)
-                .orElseThrow(
-                        () ->
-                                new RoomError(
-                                        RoomError.NO_SUCH_FEED, "No such publisher (" + id + ")"));
+                .orElseThrow(() ->
+                        new RoomError(RoomError.NO_SUCH_FEED, "No such publisher (" + id + ")"));
     }
 }

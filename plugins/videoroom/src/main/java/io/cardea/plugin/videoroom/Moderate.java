@@ -26,12 +26,9 @@ final class Moderate implements Management.Verb {
         Publisher publisher = Members.find(room, environment.ids().get(body, "id"));
         String mid = body.string("mid", "");
         PublisherStream stream =
-                publisher
-                        .stream(mid)
-                        .orElseThrow(
-                                () ->
-                                        new RoomError(
-                                                RoomError.NO_SUCH_FEED, "No such stream " + mid));
+                publisher.stream(mid)
+                        .orElseThrow(() ->
+                                new RoomError(RoomError.NO_SUCH_FEED, "No such stream " + mid));
         boolean mute = body.bool("mute", false);
         stream.moderated(mute);
         publisher.execute(stream::hold);
@@ -44,9 +41,10 @@ final class Moderate implements Management.Verb {
     private void report(Publisher publisher, Json event) {
         if (!environment.reports()) return;
         Json report = Json.object().put("videoroom", "moderated");
-        event.members().forEach((name, value) -> {
-            if (!name.equals("videoroom")) report.put(name, value);
-        });
+        event.members()
+                .forEach((name, value) -> {
+                    if (!name.equals("videoroom")) report.put(name, value);
+                });
         publisher.report(report);
     }
 }

@@ -237,8 +237,7 @@ final class Publisher {
 
     /** Tells event handlers of it. */
     void report(Json data) {
-        handle.ifPresentOrElse(
-                h -> environment.report(h, data), () -> environment.report(data));
+        handle.ifPresentOrElse(h -> environment.report(h, data), () -> environment.report(data));
     }
 
     /** New or renegotiated streams: what goes on by itself takes them in. On its lane. */

@@ -42,8 +42,7 @@ final class PublisherAnswer {
      *
      * @param audioCodec that new streams must have; empty for the room's order
      */
-    PublisherAnswer(
-            Publisher publisher, Optional<String> audioCodec, Optional<String> videoCodec) {
+    PublisherAnswer(Publisher publisher, Optional<String> audioCodec, Optional<String> videoCodec) {
         this.publisher = publisher;
         this.settings = publisher.room().settings();
         this.audioCodec = audioCodec;

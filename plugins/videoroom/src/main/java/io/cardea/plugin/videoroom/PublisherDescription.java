@@ -41,10 +41,7 @@ final class PublisherDescription {
         }
         if (stream.isSimulcast()) text.put("simulcast", true);
         if (stream.isSvc()) text.put("svc", true);
-        stream.publisher()
-                .recording()
-                .file(stream)
-                .ifPresent(file -> text.put("recording", file));
+        stream.publisher().recording().file(stream).ifPresent(file -> text.put("recording", file));
         if (stream.level() != PublisherStream.UNKNOWN_LEVEL) {
             text.put("audio-level-dBov", Json.of(stream.level()));
             text.put("talking", stream.isTalking());

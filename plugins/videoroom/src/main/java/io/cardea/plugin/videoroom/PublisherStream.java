@@ -189,8 +189,7 @@ final class PublisherStream {
 
     /** Something has changed that concerns those who subscribe. */
     void changed() {
-        List<SubscriptionStream> now =
-                publisher.room().locked(() -> List.copyOf(subscribers));
+        List<SubscriptionStream> now = publisher.room().locked(() -> List.copyOf(subscribers));
         now.forEach(subscriber -> subscriber.subscription().sourceChanged(this));
     }
 
@@ -242,11 +241,13 @@ final class PublisherStream {
 
     /** Nobody subscribes any more; who did is returned. */
     List<SubscriptionStream> end() {
-        return publisher.room().locked(() -> {
-            ended = true;
-            List<SubscriptionStream> last = List.copyOf(subscribers);
-            subscribers.clear();
-            return last;
-        });
+        return publisher
+                .room()
+                .locked(() -> {
+                    ended = true;
+                    List<SubscriptionStream> last = List.copyOf(subscribers);
+                    subscribers.clear();
+                    return last;
+                });
     }
 }

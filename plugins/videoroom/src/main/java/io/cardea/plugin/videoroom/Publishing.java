@@ -96,10 +96,7 @@ final class Publishing {
     }
 
     private static void agree(
-            PublisherStream stream,
-            PublisherAnswer.Planned planned,
-            MediaLine line,
-            Jsep offer) {
+            PublisherStream stream, PublisherAnswer.Planned planned, MediaLine line, Jsep offer) {
         if (planned.kind() == MediaKind.DATA || planned.codec().isEmpty()) return;
         Map<String, Integer> extensions = new HashMap<>();
         line.extensions().forEach((id, uri) -> extensions.put(uri, id));

@@ -193,6 +193,10 @@ final class Recording {
         Optional<PublisherStream> video = first(MediaKind.VIDEO);
         if (filmed || audio.isEmpty() && video.isEmpty()) return false;
         filmed = true;
+        if (publisher.isEndToEndEncrypted()) {
+            fail(Optional.empty(), "end-to-end encrypted media can't be made to play");
+            return false;
+        }
         MovieOptions options =
                 new MovieOptions(
                         folder(),

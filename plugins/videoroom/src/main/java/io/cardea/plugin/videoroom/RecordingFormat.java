@@ -42,7 +42,8 @@ enum RecordingFormat {
      */
     static RecordingFormat of(String word) {
         return find(word)
-                .orElseThrow(
-                        () -> RoomError.invalid("Invalid element (rec_format can only be mjr, webm or both)"));
+                .orElseThrow(() ->
+                        RoomError.invalid(
+                                "Invalid element (rec_format can only be mjr, webm or both)"));
     }
 }

@@ -7,10 +7,8 @@ final class RemoteMembers {
     static Publisher find(Room room, Id id) {
         return room.publisher(id)
                 .filter(Publisher::isRemote)
-                .orElseThrow(
-                        () ->
-                                new RoomError(
-                                        RoomError.NO_SUCH_FEED,
-                                        "No such remote publisher (" + id + ")"));
+                .orElseThrow(() ->
+                        new RoomError(
+                                RoomError.NO_SUCH_FEED, "No such remote publisher (" + id + ")"));
     }
 }

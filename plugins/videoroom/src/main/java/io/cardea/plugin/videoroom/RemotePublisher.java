@@ -72,8 +72,11 @@ final class RemotePublisher implements Publisher.Owner {
         Optional<PublisherStream> known = publisher.stream(wanted.mid());
         if (known.isEmpty()) return add(wanted);
         PublisherStream stream = known.get();
-        boolean off = wanted.disabled() || stream.isDisabled() && stream.codec().isEmpty()
-                && stream.kind() != MediaKind.DATA;
+        boolean off =
+                wanted.disabled()
+                        || stream.isDisabled()
+                                && stream.codec().isEmpty()
+                                && stream.kind() != MediaKind.DATA;
         boolean same =
                 stream.isDisabled() == off
                         // compat: no description is taken for another one

@@ -9,11 +9,12 @@ final class Requests {
 
     /** Throws the first flaw. */
     static void check(Fields fields, Json body) {
-        fields.check(body).ifPresent(flaw -> {
-            throw new RoomError(
-                    flaw.missing() ? RoomError.MISSING_ELEMENT : RoomError.INVALID_ELEMENT,
-                    flaw.text());
-        });
+        fields.check(body)
+                .ifPresent(flaw -> {
+                    throw new RoomError(
+                            flaw.missing() ? RoomError.MISSING_ELEMENT : RoomError.INVALID_ELEMENT,
+                            flaw.text());
+                });
     }
 
     /** The name of the request, lower case. */

@@ -72,11 +72,10 @@ final class Room {
 
     /** Who gave that private id away; empty when nobody here has it. */
     Optional<Publisher> owner(long privateId) {
-        return locked(
-                () ->
-                        members.values().stream()
-                                .filter(member -> member.privateId() == privateId)
-                                .findFirst());
+        return locked(() ->
+                members.values().stream()
+                        .filter(member -> member.privateId() == privateId)
+                        .findFirst());
     }
 
     /** All participants, in the order they came. */
@@ -103,17 +102,20 @@ final class Room {
      * @throws RoomError if the room is gone or the id is taken
      */
     <T> T enter(Publisher publisher, Json joining, Function<List<Publisher>, T> view) {
-        T seen = locked(() -> {
-            if (destroyed) throw RoomError.noSuchRoom(id);
-            if (members.containsKey(publisher.id())) {
-                throw new RoomError(
-                        RoomError.ID_EXISTS, "User ID " + publisher.id() + " already exists");
-            }
-            List<Publisher> others = List.copyOf(members.values());
-            members.put(publisher.id(), publisher);
-            if (!joining.members().isEmpty()) announce(joining, other -> other != publisher);
-            return view.apply(others);
-        });
+        T seen =
+                locked(() -> {
+                    if (destroyed) throw RoomError.noSuchRoom(id);
+                    if (members.containsKey(publisher.id())) {
+                        throw new RoomError(
+                                RoomError.ID_EXISTS,
+                                "User ID " + publisher.id() + " already exists");
+                    }
+                    List<Publisher> others = List.copyOf(members.values());
+                    members.put(publisher.id(), publisher);
+                    if (!joining.members().isEmpty())
+                        announce(joining, other -> other != publisher);
+                    return view.apply(others);
+                });
         deliver();
         return seen;
     }
@@ -128,7 +130,8 @@ final class Room {
     }
 
     /**
-     * Takes one of the places for publishers, until {@link #stop}.
+     * Takes one of the places for publishers, until {@link #stop}. Who has one keeps it, even if
+     * there are fewer now.
      *
      * @throws RoomError if they are taken, or it is no member any more
      */
@@ -137,6 +140,7 @@ final class Room {
             if (!isMember(publisher)) {
                 throw new RoomError(RoomError.NO_SUCH_ROOM, "No such room");
             }
+            if (publisher.isStarted() || publisher.isPublishing()) return true;
             long taken =
                     members.values().stream()
                             .filter(other -> other != publisher && !other.isDummy())
@@ -163,12 +167,13 @@ final class Room {
 
     /** Its media is there: others are told; false if it is no member (any more). */
     boolean start(Publisher publisher, Supplier<Json> event) {
-        boolean news = locked(() -> {
-            if (!isMember(publisher) || publisher.isStarted()) return false;
-            publisher.started(true);
-            announce(event.get(), other -> other != publisher);
-            return true;
-        });
+        boolean news =
+                locked(() -> {
+                    if (!isMember(publisher) || publisher.isStarted()) return false;
+                    publisher.started(true);
+                    announce(event.get(), other -> other != publisher);
+                    return true;
+                });
         deliver();
         return news;
     }
@@ -179,52 +184,56 @@ final class Room {
      * @param anyway whether others are told even if it never published
      */
     boolean stop(Publisher publisher, Json event, boolean anyway) {
-        boolean was = locked(() -> {
-            boolean published = publisher.isStarted() || publisher.isPublishing();
-            publisher.publishing(false);
-            publisher.started(false);
-            if (isMember(publisher) && (published || anyway)) {
-                announce(event, other -> other != publisher);
-            }
-            return published;
-        });
+        boolean was =
+                locked(() -> {
+                    boolean published = publisher.isStarted() || publisher.isPublishing();
+                    publisher.publishing(false);
+                    publisher.started(false);
+                    if (isMember(publisher) && (published || anyway)) {
+                        announce(event, other -> other != publisher);
+                    }
+                    return published;
+                });
         deliver();
         return was;
     }
 
     /** Takes a member away and tells the others; false if it was none. */
     boolean leave(Publisher publisher, Json event) {
-        boolean was = locked(() -> {
-            if (!members.remove(publisher.id(), publisher)) return false;
-            announce(event, other -> true);
-            return true;
-        });
+        boolean was =
+                locked(() -> {
+                    if (!members.remove(publisher.id(), publisher)) return false;
+                    announce(event, other -> true);
+                    return true;
+                });
         deliver();
         return was;
     }
 
     /** Throws a member out, telling it and the others; false if it was none. */
     boolean kick(Publisher publisher, Json toIt, Json toOthers) {
-        boolean was = locked(() -> {
-            if (!members.remove(publisher.id(), publisher)) return false;
-            publisher.kick();
-            outbox.add(new Delivery(List.of(publisher), toIt));
-            announce(toOthers, other -> true);
-            return true;
-        });
+        boolean was =
+                locked(() -> {
+                    if (!members.remove(publisher.id(), publisher)) return false;
+                    publisher.kick();
+                    outbox.add(new Delivery(List.of(publisher), toIt));
+                    announce(toOthers, other -> true);
+                    return true;
+                });
         deliver();
         return was;
     }
 
     /** Ends the room: everybody is told; who was in is returned, nobody on a second call. */
     List<Publisher> destroy(Json event) {
-        List<Publisher> last = locked(() -> {
-            List<Publisher> all = new ArrayList<>(members.values());
-            announce(event, other -> true);
-            destroyed = true;
-            members.clear();
-            return all;
-        });
+        List<Publisher> last =
+                locked(() -> {
+                    List<Publisher> all = new ArrayList<>(members.values());
+                    announce(event, other -> true);
+                    destroyed = true;
+                    members.clear();
+                    return all;
+                });
         deliver();
         return last;
     }

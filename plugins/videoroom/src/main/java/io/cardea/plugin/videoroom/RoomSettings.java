@@ -90,8 +90,7 @@ record RoomSettings(
      * @param folder where
      * @param locked whether a publisher needs the room's secret to change its recording
      */
-    record Files(
-            boolean on, Optional<String> folder, boolean locked, RecordingFormat format) {}
+    record Files(boolean on, Optional<String> folder, boolean locked, RecordingFormat format) {}
 
     /**
      * A publisher that never sends anything.

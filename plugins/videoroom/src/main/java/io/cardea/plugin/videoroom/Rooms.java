@@ -1,15 +1,21 @@
 package io.cardea.plugin.videoroom;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.Comparator;
+import java.util.concurrent.ConcurrentSkipListMap;
 
 /** All rooms of the plugin. Any thread. */
 final class Rooms {
+    /** Rooms at most. */
+    static final int LIMIT = 100_000;
+
     private final ConcurrentMap<Id, Room> byId =
-            new ConcurrentSkipListMap<>(Comparator.comparing(Id::isText).thenComparing(Id::number).thenComparing(Id::toString));
+            new ConcurrentSkipListMap<>(
+                    Comparator.comparing(Id::isText)
+                            .thenComparing(Id::number)
+                            .thenComparing(Id::toString));
 
     Optional<Room> find(Id id) {
         return Optional.ofNullable(byId.get(id));
@@ -20,8 +26,13 @@ final class Rooms {
         return List.copyOf(byId.values());
     }
 
-    /** Adds a room; false if there is one of that id. */
+    /**
+     * Adds a room; false if there is one of that id.
+     *
+     * @throws RoomError if there are too many
+     */
     boolean add(Room room) {
+        if (byId.size() >= LIMIT) throw new RoomError(RoomError.UNKNOWN, "Too many rooms");
         return byId.putIfAbsent(room.id(), room) == null;
     }
 

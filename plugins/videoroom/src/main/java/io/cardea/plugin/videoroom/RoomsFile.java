@@ -110,7 +110,8 @@ final class RoomsFile {
 
     private static Json json(Settings room) {
         Json text = Json.object();
-        for (String key : BOOLEANS) room.get(key).ifPresent(_ -> text.put(key, room.bool(key, false)));
+        for (String key : BOOLEANS)
+            room.get(key).ifPresent(_ -> text.put(key, room.bool(key, false)));
         for (String key : INTEGERS) {
             room.string(key).ifPresent(_ -> text.put(key, Math.max(0, room.integer(key, 0))));
         }
@@ -178,9 +179,10 @@ final class RoomsFile {
 
     private Settings without(Id id) {
         Settings next = Settings.group(current.where(), 0);
-        current.members().forEach((name, member) -> {
-            if (!isOf(name, id)) next.put(name, member);
-        });
+        current.members()
+                .forEach((name, member) -> {
+                    if (!isOf(name, id)) next.put(name, member);
+                });
         return next;
     }
 
@@ -199,19 +201,21 @@ final class RoomsFile {
     private static Settings group(Json room, Optional<Settings> former) {
         Settings group = Settings.group("", 0);
         former.ifPresent(old ->
-                old.members().forEach((key, value) -> {
-                    String name = key.toLowerCase(Locale.ROOT);
-                    if (!isKnown(name) || UNSAVED.contains(name)) group.put(key, value);
-                }));
-        room.members().forEach((key, value) -> {
-            if (UNSAVED.contains(key)) return;
-            boolean text = value.isString();
-            group.put(
-                    key,
-                    text
-                            ? Settings.quoted("", 0, value.string())
-                            : Settings.scalar("", 0, value.toString()));
-        });
+                old.members()
+                        .forEach((key, value) -> {
+                            String name = key.toLowerCase(Locale.ROOT);
+                            if (!isKnown(name) || UNSAVED.contains(name)) group.put(key, value);
+                        }));
+        room.members()
+                .forEach((key, value) -> {
+                    if (UNSAVED.contains(key)) return;
+                    boolean text = value.isString();
+                    group.put(
+                            key,
+                            text
+                                    ? Settings.quoted("", 0, value.string())
+                                    : Settings.scalar("", 0, value.toString()));
+                });
         return group;
     }
 

@@ -105,8 +105,7 @@ final class RtpForward implements Management.Verb {
                                 wish.integer("ssrc" + suffix, 0),
                                 i,
                                 wish.bool("simulcast", false));
-                add(stream.get(), wanted, own, srtp)
-                        .ifPresent(entry -> list.add(entry.describe()));
+                add(stream.get(), wanted, own, srtp).ifPresent(entry -> list.add(entry.describe()));
             }
         }
         return list;

@@ -21,8 +21,7 @@ record StreamFormat(
         Layering layers,
         Map<String, Integer> extensions) {
     static final StreamFormat NONE =
-            new StreamFormat(
-                    "", "", Optional.empty(), Opus.PLAIN, Layering.NONE, Map.of());
+            new StreamFormat("", "", Optional.empty(), Opus.PLAIN, Layering.NONE, Map.of());
 
     StreamFormat {
         extensions = Map.copyOf(extensions);

@@ -30,9 +30,10 @@ final class UpdateRemotePublisher implements Management.Verb {
         Room room = environment.access().managed(body);
         Publisher publisher = RemoteMembers.find(room, environment.ids().get(body, "id"));
         if (publisher.owner() instanceof RemotePublisher remote) {
-            remote.flaw(streams).ifPresent(flaw -> {
-                throw RoomError.invalid(flaw);
-            });
+            remote.flaw(streams)
+                    .ifPresent(flaw -> {
+                        throw RoomError.invalid(flaw);
+                    });
             body.get("display").ifPresent(display -> publisher.display(display.string()));
             body.get("metadata").ifPresent(publisher::metadata);
             publisher.execute(() -> remote.update(streams));

@@ -60,7 +60,8 @@ final class VideoRoomSession implements PluginSession {
     private Event serve(String name, Request request) {
         try {
             // A request may still wait when the handle goes: it must not come back to life.
-            if (closed) throw new RoomError(RoomError.UNKNOWN, "No session associated with this handle...");
+            if (closed)
+                throw new RoomError(RoomError.UNKNOWN, "No session associated with this handle...");
             if (role.isPresent()) return role.get().serve(name, request);
             Role.Joined joined = Join.serve(environment, handle, name, request);
             role = Optional.of(joined.role());

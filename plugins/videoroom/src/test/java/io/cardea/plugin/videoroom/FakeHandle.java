@@ -15,8 +15,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * A client's handle with a lane of its own, as the server has it. With {@code Runnable::run} for
@@ -114,8 +114,7 @@ final class FakeHandle implements Handle {
     }
 
     static Jsep offer(boolean e2ee, String simulcast, String svc, String... lines) {
-        return new Jsep(
-                "offer", String.join("\n", lines), false, e2ee, json(simulcast), json(svc));
+        return new Jsep("offer", String.join("\n", lines), false, e2ee, json(simulcast), json(svc));
     }
 
     static Jsep answer(String... lines) {

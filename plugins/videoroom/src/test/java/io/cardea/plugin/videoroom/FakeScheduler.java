@@ -2,11 +2,11 @@ package io.cardea.plugin.videoroom;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Delayed;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Delayed;
 
 /** Notes timers and runs those due when time is advanced; no thread is started. */
 final class FakeScheduler extends ScheduledThreadPoolExecutor {
@@ -34,7 +34,8 @@ final class FakeScheduler extends ScheduledThreadPoolExecutor {
             timers.removeIf(Timer::isDone);
             Timer first = null;
             for (Timer timer : timers) {
-                if (timer.atNanos <= untilNanos && (first == null || timer.atNanos < first.atNanos)) {
+                if (timer.atNanos <= untilNanos
+                        && (first == null || timer.atNanos < first.atNanos)) {
                     first = timer;
                 }
             }

@@ -64,15 +64,19 @@ final class ForwardingTest {
                         host + "5006,'type':'video','substream':1}",
                         host + "5008,'type':'video','substream':2}",
                         host + "6000,'type':'data'}"),
-                made.stream().map(one -> Stage.text(one).replaceFirst(".'stream_id':\\d+,", "")).toList());
+                made.stream()
+                        .map(one -> Stage.text(one).replaceFirst(".'stream_id':\\d+,", ""))
+                        .toList());
         assertEquals(new Layers.Only(2), options(3).layers());
         assertFalse(options(4).dataInRtp());
         assertEquals(ForwarderOptions.SOURCE_SSRC, options(1).ssrc());
         assertTrue(handle.peer.track(0).links.getFirst().sink == context.forwarders.getFirst());
         assertTrue(handle.peer.data.links.getFirst().sink == context.forwarders.get(4));
         assertEquals(5, handle.notified.size());
-        assertTrue(Stage.text(handle.notified.getFirst()).startsWith(
-                "{'event':'rtp_forward','room':5,'publisher_id':1,'media':'audio','codec':'opus',"));
+        assertTrue(
+                Stage.text(handle.notified.getFirst())
+                        .startsWith(
+                                "{'event':'rtp_forward','room':5,'publisher_id':1,'media':'audio','codec':'opus',"));
     }
 
     @Test
@@ -135,9 +139,7 @@ final class ForwardingTest {
                 "{'request':'stop_rtp_forward','room':5,'publisher_id':1,'stream_id':" + id + "}";
 
         assertEquals(
-                "{'videoroom':'stop_rtp_forward','room':5,'publisher_id':1,'stream_id':"
-                        + id
-                        + "}",
+                "{'videoroom':'stop_rtp_forward','room':5,'publisher_id':1,'stream_id':" + id + "}",
                 stage.admin(stop));
 
         assertTrue(context.forwarders.getFirst().closed);

@@ -16,10 +16,7 @@ final class ManagementTest {
 
     private static String error(int code, String text) {
         return Stage.text(
-                Json.object()
-                        .put("videoroom", "event")
-                        .put("error_code", code)
-                        .put("error", text));
+                Json.object().put("videoroom", "event").put("error_code", code).put("error", text));
     }
 
     /** A room 1 with a secret, a room 2 with a publisher, a remote and a dummy. */
@@ -234,12 +231,10 @@ final class ManagementTest {
         stage.admin("{'request':'create','room':5}");
         assertEquals(
                 "{'videoroom':'success','room':5,'allowed':['a','b']}",
-                stage.admin(
-                        "{'request':'allowed','room':5,'action':'add','allowed':['a','b']}"));
+                stage.admin("{'request':'allowed','room':5,'action':'add','allowed':['a','b']}"));
         assertEquals(
                 "{'videoroom':'success','room':5,'allowed':['b']}",
-                stage.admin(
-                        "{'request':'allowed','room':5,'action':'remove','allowed':['a']}"));
+                stage.admin("{'request':'allowed','room':5,'action':'remove','allowed':['a']}"));
         assertTrue(stage.room(5).admits(java.util.Optional.empty()));
         stage.admin("{'request':'allowed','room':5,'action':'Enable'}");
         assertFalse(stage.room(5).admits(java.util.Optional.empty()));

@@ -25,7 +25,8 @@ final class PublisherTest {
 
     @BeforeEach
     void room() {
-        stage.admin("{'request':'create','room':5,'videocodec':'vp9,vp8','audiocodec':'opus,pcmu'}");
+        stage.admin(
+                "{'request':'create','room':5,'videocodec':'vp9,vp8','audiocodec':'opus,pcmu'}");
     }
 
     private static String error(int code, String text) {
@@ -209,7 +210,8 @@ final class PublisherTest {
 
         Json reply = handle.offer(publish, AUDIO, VIDEO).data();
         handle.up();
-        Json again = handle.offer("{'request':'configure','videocodec':'vp9'}", AUDIO, VIDEO).data();
+        Json again =
+                handle.offer("{'request':'configure','videocodec':'vp9'}", AUDIO, VIDEO).data();
 
         assertEquals("pcmu", reply.string("audio_codec", ""));
         assertEquals("vp8", reply.string("video_codec", ""));
@@ -220,8 +222,7 @@ final class PublisherTest {
                         handle.offer("{'request':'configure','videocodec':'av1'}", VIDEO).data()));
         assertEquals(
                 error(430, "Audio codec unavailable in this room"),
-                Stage.text(
-                        handle.offer("{'request':'configure','audiocodec':'x'}", AUDIO).data()));
+                Stage.text(handle.offer("{'request':'configure','audiocodec':'x'}", AUDIO).data()));
         assertEquals(
                 "{'videoroom':'event','room':5,'configured':'ok'}",
                 ask(handle, "{'request':'configure','audiocodec':'x'}"));
@@ -300,6 +301,15 @@ final class PublisherTest {
     }
 
     @Test
+    void whoHasAPlaceKeepsItWhenThereAreFewer() {
+        FakeHandle first = stage.publish(5, 1, AUDIO);
+        stage.publish(5, 2, AUDIO);
+        stage.admin("{'request':'edit','room':5,'new_publishers':1}");
+
+        assertFalse(first.offer("{'request':'configure'}", AUDIO, VIDEO).data().has("error"));
+    }
+
+    @Test
     void aRefusedOfferTakesNoPlace() {
         stage.admin("{'request':'edit','room':5,'new_publishers':1}");
         FakeHandle first = stage.join(5, 1);
@@ -341,9 +351,7 @@ final class PublisherTest {
         assertEquals(
                 error(431, "Unknown SDP type \u0027answer\u0027"),
                 Stage.text(
-                        handle.ask(
-                                        "{'request':'configure'}",
-                                        Optional.of(FakeHandle.answer(AUDIO)))
+                        handle.ask("{'request':'configure'}", Optional.of(FakeHandle.answer(AUDIO)))
                                 .data()));
     }
 
@@ -370,9 +378,9 @@ final class PublisherTest {
         String join = "{'request':'joinandconfigure','ptype':'publisher','room':5,'id':1}";
 
         assertEquals(
-                error(437, "Error parsing offer: bad"), Stage.text(handle.offer(join, "bad").data()));
-        assertEquals(
-                error(425, "Already in as a publisher on this handle"), ask(handle, join));
+                error(437, "Error parsing offer: bad"),
+                Stage.text(handle.offer(join, "bad").data()));
+        assertEquals(error(425, "Already in as a publisher on this handle"), ask(handle, join));
         stage.join(5, 2);
         stage.admin("{'request':'kick','room':5,'id':2}");
         assertTrue(handle.events().getLast().contains("kicked"));
@@ -415,8 +423,7 @@ final class PublisherTest {
                 "{'videoroom':'event','room':5,'unpublished':'ok'}",
                 ask(handle, "{'request':'unpublish'}"));
 
-        assertEquals(
-                List.of("{'videoroom':'event','room':5,'unpublished':1}"), other.events());
+        assertEquals(List.of("{'videoroom':'event','room':5,'unpublished':1}"), other.events());
         assertEquals(1, handle.hangups);
         assertTrue(stage.publisher(5, 1).streams().isEmpty());
         assertEquals(
@@ -434,8 +441,7 @@ final class PublisherTest {
         handle.down();
         handle.down();
 
-        assertEquals(
-                List.of("{'videoroom':'event','room':5,'unpublished':1}"), other.events());
+        assertEquals(List.of("{'videoroom':'event','room':5,'unpublished':1}"), other.events());
         assertFalse(stage.publisher(5, 1).isStarted());
     }
 
@@ -464,8 +470,7 @@ final class PublisherTest {
                 error(425, "Not in a room (create a new handle)"),
                 ask(handle, "{'request':'join','ptype':'publisher','room':5}"));
         for (String name : List.of("configure", "publish", "unpublish", "leave")) {
-            assertEquals(
-                    error(426, "No such room"), ask(handle, "{'request':'" + name + "'}"));
+            assertEquals(error(426, "No such room"), ask(handle, "{'request':'" + name + "'}"));
         }
     }
 
@@ -507,8 +512,7 @@ final class PublisherTest {
         FakeHandle handle = stage.publish(5, 1, AUDIO);
         other.events();
 
-        assertEquals(
-                "{'videoroom':'success'}", stage.admin("{'request':'kick','room':5,'id':1}"));
+        assertEquals("{'videoroom':'success'}", stage.admin("{'request':'kick','room':5,'id':1}"));
 
         assertEquals(
                 List.of("{'videoroom':'event','room':5,'leaving':'ok','reason':'kicked'}"),
@@ -601,8 +605,7 @@ final class PublisherTest {
         FakeHandle other = stage.join(5, 2);
         FakeHandle handle = stage.publish(5, 1, AUDIO, VIDEO);
         other.events();
-        String muted =
-                "{'videoroom':'event','room':5,'id':1,'mid':'a','moderation':'muted'}";
+        String muted = "{'videoroom':'event','room':5,'id':1,'mid':'a','moderation':'muted'}";
 
         assertEquals(
                 "{'videoroom':'success'}",
@@ -724,8 +727,7 @@ final class PublisherTest {
                                 + "'audio-level-dBov-avg':60.0}");
         assertEquals(expected, other.events());
         assertEquals(expected, handle.events());
-        handle.ask(
-                "{'request':'configure','audio_active_packets':10,'audio_level_average':70}");
+        handle.ask("{'request':'configure','audio_active_packets':10,'audio_level_average':70}");
         assertEquals(10, track.meterPackets);
         assertEquals(1, track.meters());
         track.level(60);
@@ -762,8 +764,7 @@ final class PublisherTest {
         handle.slowLink("a", "audio", true);
         handle.slowLink("a", "audio", false);
 
-        assertEquals(
-                List.of("{'videoroom':'slow_link','current-bitrate':0}"), handle.events());
+        assertEquals(List.of("{'videoroom':'slow_link','current-bitrate':0}"), handle.events());
     }
 
     @Test

@@ -93,8 +93,7 @@ final class RecordingTest {
         FakeHandle handle = stage.publish(5, 1, ALL);
 
         assertFalse(handle.ask("{'request':'configure','record':true}").has("error"));
-        assertFalse(
-                handle.ask("{'request':'configure','record':true,'secret':'x'}").has("error"));
+        assertFalse(handle.ask("{'request':'configure','record':true,'secret':'x'}").has("error"));
         assertTrue(names().isEmpty());
         handle.ask("{'request':'configure','record':true,'secret':'s'}");
         assertEquals(3, open().size());
@@ -168,8 +167,7 @@ final class RecordingTest {
 
         assertEquals(3, open().size());
         assertEquals(1, context.movies.size());
-        stage.admin(
-                "{'request':'enable_recording','room':5,'record':true,'rec_format':'webm'}");
+        stage.admin("{'request':'enable_recording','room':5,'record':true,'rec_format':'webm'}");
         assertEquals(RecordingFormat.WEBM, stage.room(5).settings().record().format());
         stage.publish(5, 2, ALL);
         assertEquals(2, context.movies.size());
@@ -233,8 +231,13 @@ final class RecordingTest {
 
         handle.ask(
                 "{'request':'publish'}",
-                Optional.of(FakeHandle.offer(true, "[]", "[{'mindex':0}]", "video 0 vp8 sendonly")));
+                Optional.of(
+                        FakeHandle.offer(true, "[]", "[{'mindex':0}]", "video 0 vp8 sendonly")));
 
         assertTrue(context.recorders.getFirst().options.endToEndEncrypted());
+        handle.ask("{'request':'configure','record':false}");
+        handle.ask("{'request':'configure','record':true,'rec_format':'webm'}");
+        assertTrue(context.movies.isEmpty());
+        assertTrue(handle.events().toString().contains("'recording':'failed'"));
     }
 }

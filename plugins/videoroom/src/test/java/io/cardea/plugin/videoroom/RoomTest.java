@@ -54,8 +54,7 @@ final class RoomTest {
 
         RoomError error =
                 assertThrows(
-                        RoomError.class,
-                        () -> room.enter(late, Json.object(), others -> others));
+                        RoomError.class, () -> room.enter(late, Json.object(), others -> others));
 
         assertEquals(RoomError.NO_SUCH_ROOM, error.code());
         assertTrue(room.members().isEmpty());
@@ -84,10 +83,11 @@ final class RoomTest {
             room.enter(publisher, Json.object(), others -> others);
             room.listen(publisher);
         }
-        handle.onReceived = event -> {
-            order.add("first " + event.data());
-            if (event.data().equals(event(1))) room.tell(event(2), _ -> true);
-        };
+        handle.onReceived =
+                event -> {
+                    order.add("first " + event.data());
+                    if (event.data().equals(event(1))) room.tell(event(2), _ -> true);
+                };
         other.onReceived = event -> order.add("second " + event.data());
 
         room.tell(event(1), _ -> true);

@@ -78,8 +78,7 @@ final class RoomsFileTest {
         assertEquals(
                 "{'videoroom':'destroyed','room':7,'permanent':true}",
                 stage.admin("{'request':'destroy','room':7,'permanent':true}"));
-        assertEquals(
-                Set.of("general", "room-8"), stage.context.saved.getLast().members().keySet());
+        assertEquals(Set.of("general", "room-8"), stage.context.saved.getLast().members().keySet());
     }
 
     @Test
@@ -103,7 +102,8 @@ final class RoomsFileTest {
         stage.context.canSave = false;
         stage.admin("{'request':'create','room':5}");
 
-        String text = "{'videoroom':'event','error_code':499,'error':'No configuration file, can't ";
+        String text =
+                "{'videoroom':'event','error_code':499,'error':'No configuration file, can't ";
         assertEquals(
                 text + "create permanent room'}",
                 stage.admin("{'request':'create','room':5,'permanent':true}"));

@@ -131,8 +131,7 @@ final class StormTest {
                 stage.admin("{'request':'destroy','room':" + room + "}");
                 create(stage, room);
             }
-            case 14 ->
-                    ask(handle, "{'request':'moderate','mid':'0','mute':true," + target + "}");
+            case 14 -> ask(handle, "{'request':'moderate','mid':'0','mute':true," + target + "}");
             case 15 ->
                     stage.admin(
                             "{'request':'rtp_forward','streams':[{'mid':'0','port':9},"
@@ -188,7 +187,10 @@ final class StormTest {
             String kind = data.string("videoroom", "");
             if (kind.equals("joined")) {
                 data.get("attendees").orElseThrow().elements().forEach(who -> present.add(id(who)));
-                data.get("publishers").orElseThrow().elements().forEach(who -> present.add(id(who)));
+                data.get("publishers")
+                        .orElseThrow()
+                        .elements()
+                        .forEach(who -> present.add(id(who)));
             } else if (data.has("joining")) {
                 Json id = id(data.get("joining").orElseThrow());
                 assertTrue(present.add(id), () -> "came twice: " + id);
