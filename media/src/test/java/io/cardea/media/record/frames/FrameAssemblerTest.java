@@ -112,7 +112,7 @@ class FrameAssemblerTest {
         assertEquals(320, in.format(0).width());
         assertEquals(240, in.format(0).height());
         String record = HexFormat.of().formatHex(in.format(0).configuration());
-        assertEquals("0142c00dffe10018" + SPS + "010005" + PPS, record);
+        assertEquals("0142c00bffe10018" + SPS + "010005" + PPS, record);
         assertEquals("00000003419a00", in.hex(1));
     }
 
