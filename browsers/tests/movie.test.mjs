@@ -2,7 +2,7 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
 import { spawn, execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, mkdirSync, rmSync, existsSync } from 'node:fs';
+import { mkdtempSync, rmSync, existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -119,9 +119,13 @@ function worstOffset(file) {
   return offsets.reduce((worst, offset) => (Math.abs(offset) > Math.abs(worst) ? offset : worst), 0);
 }
 
-function workFolder(t) {
+function workFolder(t, { size } = {}) {
   const folder = mkdtempSync(path.join(tmpdir(), 'cardea-movie-'));
-  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  if (size) execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', folder]);
+  t.after(() => {
+    if (size) execFileSync('umount', [folder]);
+    rmSync(folder, { recursive: true, force: true });
+  });
   return folder;
 }
 
@@ -167,12 +171,7 @@ for (const codec of ['vp8', 'h264']) {
   });
 
   test(`a full disk ends the recording and leaves it playable (${codec})`, async (t) => {
-    const folder = workFolder(t);
-    const disk = path.join(folder, 'disk');
-    mkdirSync(disk);
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=32k', 'tmpfs', disk]);
-    t.after(() => execFileSync('umount', [disk]));
-    const file = path.join(disk, `call.${extension(codec)}`);
+    const file = path.join(workFolder(t, { size: '32k' }), `call.${extension(codec)}`);
     const printed = await record(file.slice(0, file.lastIndexOf('.')), codec);
 
     assert.equal(printed.match(/failed: /g)?.length, 1, printed);

@@ -62,11 +62,10 @@ public final class DepacketizersFuzz {
     private static void check(Frame frame) {
         require(frame.bytes().length > 0, "empty frame");
         frame.format()
-                .ifPresent(
-                        format -> {
-                            require(frame.keyframe(), "format without keyframe");
-                            require(format.width() >= 0 && format.height() >= 0, "size");
-                            require(format.configuration().length < 4_096, "configuration");
-                        });
+                .ifPresent(format -> {
+                    require(frame.keyframe(), "format without keyframe");
+                    require(format.width() >= 0 && format.height() >= 0, "size");
+                    require(format.configuration().length < 4_096, "configuration");
+                });
     }
 }

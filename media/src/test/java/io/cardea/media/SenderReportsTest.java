@@ -56,8 +56,7 @@ class SenderReportsTest {
     }
 
     private LinkControl link(Guest guest, SinkHandle sink) {
-        LinkControl link =
-                guest.handle.track(0).connect(sink, LinkTargets.best(), LinkEvents.NONE);
+        LinkControl link = guest.handle.track(0).connect(sink, LinkTargets.best(), LinkEvents.NONE);
         room.turnAll();
         return link;
     }

@@ -47,8 +47,7 @@ public final class Recorders {
                         options.endToEndEncrypted());
         try {
             return new RecordedFile(
-                    MjrRecorder.start(
-                            settings, recording, clock, e -> onFailure.accept(text(e))));
+                    MjrRecorder.start(settings, recording, clock, e -> onFailure.accept(text(e))));
         } catch (IllegalArgumentException e) {
             throw new IOException(e.getMessage(), e);
         }

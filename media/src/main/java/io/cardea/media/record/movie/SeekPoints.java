@@ -18,6 +18,10 @@ final class SeekPoints {
     }
 
     void add(long atMillis, long position) {
+        if (count > 0 && millis[count - 1] == atMillis) {
+            positions[count - 1] = position; // sound began with the picture
+            return;
+        }
         if (count > 0 && ++sinceLast < stride) return;
         sinceLast = 0;
         if (count == millis.length) thin();

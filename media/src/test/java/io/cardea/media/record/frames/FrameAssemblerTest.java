@@ -107,12 +107,11 @@ class FrameAssemblerTest {
         in.add(5, false, "7c 85 8884").add(5, false, "7c 05 0102").add(5, true, "7c 45 03");
         in.add(6, true, "41 9a00");
 
-        assertEquals(
-                "00000018" + SPS + "00000005" + PPS + "00000006" + "658884010203", in.hex(0));
+        assertEquals("00000018" + SPS + "00000005" + PPS + "00000006" + "658884010203", in.hex(0));
         assertEquals(320, in.format(0).width());
         assertEquals(240, in.format(0).height());
         String record = HexFormat.of().formatHex(in.format(0).configuration());
-        assertEquals("0142c00dffe10018" + SPS + "010005" + PPS, record);
+        assertEquals("0142c00bffe10018" + SPS + "010005" + PPS, record);
         assertEquals("00000003419a00", in.hex(1));
     }
 

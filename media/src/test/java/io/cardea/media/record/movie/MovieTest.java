@@ -19,10 +19,15 @@ class MovieTest {
     private static final long MILLI = 1_000_000L;
     private static final long START = 50_000 * MILLI;
     private static final long NTP = 3_900_000_000L << 32;
-    private static final byte[] VP8_KEYFRAME = hex("10" + "300200" + "9d012a" + "4001" + "f000" + "aa");
+    private static final byte[] VP8_KEYFRAME =
+            hex("10" + "300200" + "9d012a" + "4001" + "f000" + "aa");
     private static final byte[] VP8_DELTA = hex("10310000bbcc");
     private static final byte[] H264_SETS =
-            hex("780018" + "6742c00bd90141fb011000000300100000030140f142a480" + "0005" + "68cb83cb20");
+            hex(
+                    "780018"
+                            + "6742c00bd90141fb011000000300100000030140f142a480"
+                            + "0005"
+                            + "68cb83cb20");
     private static final byte[] H264_IDR = hex("658884aa");
     private static final byte[] H264_SLICE = hex("419a00");
     private static final byte[] OPUS = hex("78aabbcc"); // 20 ms
@@ -39,7 +44,8 @@ class MovieTest {
         return new MovieInfo(audio, video, "Über uns", 1_700_000_000_000_000L);
     }
 
-    private static Payload payload(byte[] bytes, int sequence, int timestamp, boolean marker, long at) {
+    private static Payload payload(
+            byte[] bytes, int sequence, int timestamp, boolean marker, long at) {
         return new Payload(
                 Packet.of(bytes), 0, bytes.length, sequence & 0xFFFF, timestamp, marker, at);
     }
@@ -255,7 +261,9 @@ class MovieTest {
         movie.finish(START + 3_040 * MILLI);
 
         List<Long> times =
-                WebmReader.read(file.bytes()).blocks.stream().map(WebmReader.Block::millis).toList();
+                WebmReader.read(file.bytes()).blocks.stream()
+                        .map(WebmReader.Block::millis)
+                        .toList();
         assertEquals(List.of(0L, 40L, 3_040L), times);
     }
 
@@ -268,7 +276,9 @@ class MovieTest {
         movie.finish(START + 420 * MILLI);
 
         List<Long> times =
-                WebmReader.read(file.bytes()).blocks.stream().map(WebmReader.Block::millis).toList();
+                WebmReader.read(file.bytes()).blocks.stream()
+                        .map(WebmReader.Block::millis)
+                        .toList();
         assertEquals(List.of(0L, 20L, 420L), times);
     }
 
