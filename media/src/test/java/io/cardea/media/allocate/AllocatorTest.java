@@ -191,7 +191,7 @@ class AllocatorTest {
         int changes = 0;
         String last = at(430);
         for (int i = 0; i < 600; i++) {
-            String next = at(370 + random.nextInt(120)); // 400 is needed, 460 to go up
+            String next = at(370L + random.nextInt(120)); // 400 is needed, 460 to go up
             if (!next.equals(last)) changes++;
             last = next;
         }
@@ -338,10 +338,10 @@ class AllocatorTest {
             int count = 1 + random.nextInt(9);
             for (int i = 0; i < count; i++) {
                 Share.Kind kind = random.nextBoolean() ? Share.Kind.SIMULCAST : Share.Kind.SVC;
-                add(kind, layers(50 + random.nextInt(100), random.nextInt(500), 1_000));
+                add(kind, layers(50L + random.nextInt(100), random.nextLong(500), 1_000));
             }
             for (int i = 0; i < 50; i++) {
-                long kbps = 50 + random.nextInt(6_000);
+                long kbps = 50L + random.nextInt(6_000);
                 String state = at(kbps);
                 long sum = streams.stream().mapToLong(s -> s.share.bps()).sum();
                 boolean onlyLowest =
