@@ -20,6 +20,7 @@ final class BandwidthSimulationTest {
     private static final List<Long> SVC = List.of(100_000L, 200_000L, 500_000L);
     private static final LinkTargets BEST_SVC = new LinkTargets(true, 2, 2, 2, 2, true, 0);
     private static final Duration QUEUE = Duration.ofMillis(200);
+    private static final Duration LONG_QUEUE = Duration.ofSeconds(5); // loses nothing
     private static final LinkProfile CLEAR =
             new LinkProfile(0, 0, Duration.ofMillis(30), Duration.ZERO);
     private static final LinkProfile LOSSY =
@@ -140,7 +141,10 @@ final class BandwidthSimulationTest {
 
         open(room, viewer, CLEAR.limited(3_000_000, QUEUE));
         long later = run(room, 20);
-        assertNoFreeze(viewer, later - 10 * SECOND, later);
+        for (int i = 0; i < 9; i++) {
+            long freeze = viewer.pictures(i).longestFreezeMillis(later - 10 * SECOND, later);
+            assertTrue(freeze < 2_000, "line " + i + " froze " + freeze + "\n" + viewer.history());
+        }
         assertContinuous(viewer);
     }
 
@@ -168,12 +172,12 @@ final class BandwidthSimulationTest {
     void aViewerOfSpatialLayersSeesNoGapAndEveryMarker() {
         SimulatedRoom room = new SimulatedRoom(1);
         LayeredVideo video = room.publish(Coding.VP9_SVC, SVC);
-        SimulatedViewer viewer = viewer(room, CLEAR.limited(2_000_000, QUEUE), 1, Coding.VP9_SVC);
+        SimulatedViewer viewer = viewer(room, CLEAR.limited(2_000_000, LONG_QUEUE), 1, Coding.VP9_SVC);
         viewer.watch(0, video, BEST_SVC);
         run(room, 20);
-        open(room, viewer, CLEAR.limited(400_000, QUEUE));
+        open(room, viewer, CLEAR.limited(400_000, LONG_QUEUE));
         run(room, 20);
-        open(room, viewer, CLEAR.limited(2_000_000, QUEUE));
+        open(room, viewer, CLEAR.limited(2_000_000, LONG_QUEUE));
         long end = run(room, 20);
 
         PictureWatch seen = viewer.pictures(0);

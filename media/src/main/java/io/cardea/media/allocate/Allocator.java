@@ -27,6 +27,9 @@ public final class Allocator {
     /** What is desired beyond what is asked for: the margin must be seen before it is used. */
     private static final double HEADROOM = 1.1;
 
+    /** Streams that get better at a time: each takes a keyframe, and those come all at once. */
+    static final int MAX_RAISED = 3;
+
     private static final long NEVER = Long.MIN_VALUE / 2;
 
     private static final int MAX_RANK = Ladder.MAX_STEPS - 1;
@@ -38,6 +41,7 @@ public final class Allocator {
     private long raisedNanos = NEVER;
     private long changedNanos = NEVER;
     private boolean overdrawn;
+    private int raised;
     private long estimate;
     private long now;
     private long sum;
@@ -60,6 +64,7 @@ public final class Allocator {
         now = nowNanos;
         sum = 0;
         overdrawn = false;
+        raised = 0;
         for (int i = 0; i < shares.size(); i++) {
             shares.get(i).begin();
             if (shares.get(i).isAudio()) sum += shares.get(i).desiredBps();
@@ -82,12 +87,10 @@ public final class Allocator {
 
     /** How long to stay, by how the last step up went. */
     private void remember(List<Share> shares) {
-        boolean raised = false;
         boolean lowered = false;
         for (int i = 0; i < shares.size(); i++) {
             Share share = shares.get(i);
             if (share.isAudio() || share.isUnknown()) continue;
-            raised |= share.isRaised();
             lowered |= share.isLowered();
         }
         if (lowered && overdrawn) {
@@ -96,8 +99,8 @@ public final class Allocator {
             stayNanos = failed ? longer : shortestNanos;
             raisedNanos = NEVER;
         }
-        if (raised) raisedNanos = now;
-        if (raised || lowered) changedNanos = now;
+        if (raised > 0) raisedNanos = now;
+        if (raised > 0 || lowered) changedNanos = now;
     }
 
     private void giveLowest(List<Share> shares) {
@@ -108,7 +111,7 @@ public final class Allocator {
             long least = share.nextBps();
             boolean lacks = !first && !fitsAtAll(share, least);
             if (!share.hasLacked(lacks, now, patienceNanos)) {
-                share.takeStep();
+                takeStep(share);
                 sum += least;
             }
             first = false;
@@ -127,9 +130,15 @@ public final class Allocator {
             if (share.isAudio() || share.hasNothing()) continue;
             while (share.canStep(rank) && fits(share)) {
                 sum += share.nextBps();
-                share.takeStep();
+                takeStep(share);
             }
         }
+    }
+
+    private void takeStep(Share share) {
+        boolean was = share.isRaised();
+        share.takeStep();
+        if (share.isRaised() && !was) raised++;
     }
 
     private boolean fits(Share share) {
@@ -147,7 +156,8 @@ public final class Allocator {
         long then = sum + more;
         long stay = then * CLEAR <= estimate ? shortestNanos : stayNanos;
         boolean settled = share.isNew() || now - changedNanos >= stay;
-        return settled && then * settings.margin() <= estimate;
+        boolean many = raised >= MAX_RAISED && !share.isNew() && !share.isRaised();
+        return settled && !many && then * settings.margin() <= estimate;
     }
 
     /** What would be sent if everything fitted, with the margin that takes, in bit/s. */

@@ -134,11 +134,22 @@ class AllocatorTest {
     }
 
     @Test
-    void waitsBeforeItGetsBetter() {
+    void waitsBeforeItGetsBetterAgain() {
         simulcast();
         at(300);
-        assertEquals("0.0", at(500));
-        assertEquals("1.0", after(1, 500));
+        assertEquals("1.0", at(500));
+        assertEquals("1.0", at(1_400));
+        assertEquals("2.0", after(1, 1_400));
+    }
+
+    @Test
+    void onlySomeGetBetterAtATime() {
+        for (int i = 0; i < 5; i++) {
+            simulcast();
+        }
+        at(600);
+        assertEquals("2.0 2.0 2.0 0.0 0.0", at(100_000));
+        assertEquals("2.0 2.0 2.0 2.0 2.0", after(1, 100_000));
     }
 
     @Test
@@ -191,7 +202,7 @@ class AllocatorTest {
         int changes = 0;
         String last = at(430);
         for (int i = 0; i < 600; i++) {
-            String next = at(370 + random.nextInt(120)); // 400 is needed, 460 to go up
+            String next = at(370L + random.nextInt(120)); // 400 is needed, 460 to go up
             if (!next.equals(last)) changes++;
             last = next;
         }
@@ -338,10 +349,10 @@ class AllocatorTest {
             int count = 1 + random.nextInt(9);
             for (int i = 0; i < count; i++) {
                 Share.Kind kind = random.nextBoolean() ? Share.Kind.SIMULCAST : Share.Kind.SVC;
-                add(kind, layers(50 + random.nextInt(100), random.nextInt(500), 1_000));
+                add(kind, layers(50L + random.nextInt(100), 150 + random.nextLong(500), 1_000));
             }
             for (int i = 0; i < 50; i++) {
-                long kbps = 50 + random.nextInt(6_000);
+                long kbps = 50L + random.nextInt(6_000);
                 String state = at(kbps);
                 long sum = streams.stream().mapToLong(s -> s.share.bps()).sum();
                 boolean onlyLowest =
