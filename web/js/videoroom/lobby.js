@@ -22,6 +22,7 @@ export class Lobby {
   #conference;
   #rooms = [];
   #timer;
+  #deviceTrouble = false; // what is complained of now is a device
   #opening = Promise.resolve();
 
   constructor({ state, media, conference }) {
@@ -70,6 +71,7 @@ export class Lobby {
   }
 
   complain(text) {
+    this.#deviceTrouble = false;
     byId('lobby-notice').hidden = !text;
     byId('lobby-notice').textContent = text;
   }
@@ -148,13 +150,14 @@ export class Lobby {
   async #open(kind) {
     try {
       await this.#media.open(kind);
-      this.complain('');
+      if (this.#deviceTrouble) this.complain('');
     } catch (error) {
       if (error.name === 'OverconstrainedError' && this.#media.choice[kind]) {
         this.#media.choice[kind] = '';
         return this.#open(kind);
       }
       this.complain(explain(error));
+      this.#deviceTrouble = true;
     }
   }
 
