@@ -1,5 +1,8 @@
 package io.cardea.conformance;
 
+import static org.junit.jupiter.api.Assertions.fail;
+
+import io.cardea.spi.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,6 +52,42 @@ final class Answers {
             answers.add(isRole ? "a=setup:active" : line);
         }
         return answers.lines;
+    }
+
+    /** A description of a VideoRoom's; what is known has its name there. */
+    static List<String> ofRoom(String sdp, String type, Map<String, Json> known) {
+        Answers answers = new Answers();
+        boolean answer = type.equals("answer");
+        for (String line : sdp.stripTrailing().lines().toList()) {
+            if (line.startsWith("m=")) answers.isAudio = line.startsWith("m=audio");
+            if (Target.get().isCardea() && answers.isNewer(line)) continue;
+            boolean isRole = Target.get().isCardea() && answer && line.equals("a=setup:passive");
+            answers.add(isRole ? "a=setup:active" : named(line, known));
+        }
+        return answers.lines;
+    }
+
+    private static String named(String line, Map<String, Json> known) {
+        if (line.startsWith("o=")) return "o=ORIGIN";
+        String named = line;
+        for (Map.Entry<String, Json> each : known.entrySet()) {
+            String value =
+                    each.getValue().isString() ? each.getValue().string() : "" + each.getValue();
+            boolean telling = value.length() > 6;
+            if (telling) named = named.replace(value, "$" + each.getKey());
+        }
+        return named;
+    }
+
+    /** Tells only what differs: a whole description hides it. */
+    static void assertSame(List<String> wanted, List<String> lines) {
+        if (wanted.equals(lines)) return;
+        List<String> missing = new ArrayList<>(wanted);
+        lines.forEach(missing::remove);
+        List<String> extra = new ArrayList<>(lines);
+        wanted.forEach(extra::remove);
+        boolean onlyOrder = missing.isEmpty() && extra.isEmpty();
+        fail("missing " + missing + " extra " + extra + (onlyOrder ? " order " + lines : ""));
     }
 
     private boolean isNewer(String line) {

@@ -2,12 +2,10 @@ package io.cardea.conformance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assertions.fail;
 
 import io.cardea.spi.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -62,22 +60,11 @@ public final class EchoTestAnswerTest {
                         : Answers.ofJanus(answer);
         String record = System.getProperty("cardea.record", "");
         if (record.isEmpty()) {
-            assertSame(Resources.text("/answers/" + name + ".sdp").lines().toList(), lines);
+            Answers.assertSame(Resources.text("/answers/" + name + ".sdp").lines().toList(), lines);
         } else {
             String text = String.join("\n", lines).stripTrailing() + "\n";
             Files.writeString(Path.of(record, name + ".sdp"), text);
         }
-    }
-
-    /** Tells only what differs: a whole description hides it. */
-    private static void assertSame(List<String> wanted, List<String> lines) {
-        if (wanted.equals(lines)) return;
-        List<String> missing = new ArrayList<>(wanted);
-        lines.forEach(missing::remove);
-        List<String> extra = new ArrayList<>(lines);
-        wanted.forEach(extra::remove);
-        boolean onlyOrder = missing.isEmpty() && extra.isEmpty();
-        fail("missing " + missing + " extra " + extra + (onlyOrder ? " order " + lines : ""));
     }
 
     private static long id(WsClient client, String request) throws Exception {

@@ -2,6 +2,7 @@ package io.cardea.conformance;
 
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Map;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
@@ -25,7 +26,16 @@ public final class Main {
                     GuardedHttpTest.class,
                     WebSocketTest.class,
                     TimeoutTest.class,
-                    EchoTestAnswerTest.class);
+                    EchoTestAnswerTest.class,
+                    VideoRoomTest.class);
+
+    /** Only tests that say so run beside others. */
+    private static final Map<String, String> PARALLEL =
+            Map.of(
+                    "junit.jupiter.execution.parallel.enabled", "true",
+                    "junit.jupiter.execution.parallel.mode.default", "same_thread",
+                    "junit.jupiter.execution.parallel.config.strategy", "fixed",
+                    "junit.jupiter.execution.parallel.config.fixed.parallelism", "4");
 
     private Main() {}
 
@@ -35,7 +45,8 @@ public final class Main {
         LauncherDiscoveryRequestBuilder request =
                 LauncherDiscoveryRequestBuilder.request()
                         .selectors(TESTS.stream().map(DiscoverySelectors::selectClass).toList())
-                        .filters(TagFilter.includeTags(profile));
+                        .filters(TagFilter.includeTags(profile))
+                        .configurationParameters(PARALLEL);
         if (!target.isCardea()) request.filters(TagFilter.excludeTags("newer"));
         Tally tally = new Tally(System.out);
         LauncherDiscoveryRequest built = request.build();

@@ -17,7 +17,9 @@ import java.util.regex.Matcher;
  *   <li>{@code $_} stands for any value each time;
  *   <li><code>${name}</code> within a string is the text of a value known already;
  *   <li>a string {@code "~regex"} matches strings;
- *   <li>a member {@code "...":1} stands for any further members.
+ *   <li>a member {@code "...":1} stands for any further members;
+ *   <li>loosely, the members of objects are in any order, and so are the elements of arrays that
+ *       are sets; an element {@code "..."} stands for any further ones.
  * </ul>
  */
 final class Pattern {
@@ -28,7 +30,9 @@ final class Pattern {
     private static final String MARK = "hole:";
     private static final String MORE = "...";
 
-    private Pattern() {}
+    /** Where an array's elements have no order. */
+    private static final List<String> SETS =
+            List.of(".participants", ".publishers", ".attendees", ".allowed", ".list");
 
     /** The text of a request, with what is known filled in. */
     static String fill(String text, Map<String, Json> known) {
@@ -54,69 +58,129 @@ final class Pattern {
 
     /** What is wrong with a message; nothing if it matches, and then holes are filled. */
     static List<String> compare(String pattern, Json actual, Map<String, Json> known) {
-        String inserted = INSERT.matcher(pattern).replaceAll(m -> insert(m, known));
-        String marked = HOLE.matcher(inserted).replaceAll("\"" + MARK + "$1\"");
-        List<String> faults = new ArrayList<>();
-        compare(Json.parse(marked), actual, known, "", faults);
-        return faults;
+        return compare(pattern, actual, known, false);
     }
 
-    private static void compare(
-            Json wanted, Json actual, Map<String, Json> known, String where, List<String> faults) {
+    /** The same, whatever the order of members and of what the API has no order for. */
+    static List<String> compareLoosely(String pattern, Json actual, Map<String, Json> known) {
+        return compare(pattern, actual, known, true);
+    }
+
+    private static List<String> compare(
+            String pattern, Json actual, Map<String, Json> known, boolean loosely) {
+        String inserted = INSERT.matcher(pattern).replaceAll(m -> insert(m, known));
+        String marked = HOLE.matcher(inserted).replaceAll("\"" + MARK + "$1\"");
+        var comparison = new Pattern(known, loosely);
+        comparison.value(Json.parse(marked), actual, "");
+        return comparison.faults;
+    }
+
+    private final Map<String, Json> known;
+    private final boolean loosely;
+    private final List<String> faults = new ArrayList<>();
+
+    private Pattern(Map<String, Json> known, boolean loosely) {
+        this.known = known;
+        this.loosely = loosely;
+    }
+
+    private void value(Json wanted, Json actual, String where) {
         switch (wanted.type()) {
-            case OBJECT -> object(wanted, actual, known, where, faults);
-            case ARRAY -> array(wanted, actual, known, where, faults);
-            case STRING -> string(wanted, actual, known, where, faults);
-            case INTEGER, REAL, BOOLEAN, NULL -> equal(wanted, actual, where, faults);
+            case OBJECT -> object(wanted, actual, where);
+            case ARRAY -> array(wanted, actual, where);
+            case STRING -> string(wanted, actual, where);
+            case INTEGER, REAL, BOOLEAN, NULL -> equal(wanted, actual, where);
         }
     }
 
-    private static void equal(Json wanted, Json actual, String where, List<String> faults) {
+    private void equal(Json wanted, Json actual, String where) {
         if (!wanted.equals(actual)) {
             faults.add(where + ": wanted " + wanted + " but got " + actual);
         }
     }
 
-    private static void string(
-            Json wanted, Json actual, Map<String, Json> known, String where, List<String> faults) {
+    private void string(Json wanted, Json actual, String where) {
         String text = wanted.string();
         if (text.startsWith(MARK)) {
             String name = text.substring(MARK.length());
             if (name.equals("_")) return;
             Json bound = known.putIfAbsent(name, actual);
-            if (bound != null) equal(bound, actual, where, faults);
+            if (bound != null) equal(bound, actual, where);
         } else if (text.startsWith("~")) {
             boolean matches =
                     actual.isString() && actual.string().matches("(?s)" + text.substring(1));
             if (!matches) faults.add(where + ": wanted " + text + " but got " + actual);
         } else {
-            equal(wanted, actual, where, faults);
+            equal(wanted, actual, where);
         }
     }
 
-    private static void array(
-            Json wanted, Json actual, Map<String, Json> known, String where, List<String> faults) {
-        boolean same = actual.isArray() && actual.elements().size() == wanted.elements().size();
-        if (!same) {
+    private void array(Json wanted, Json actual, String where) {
+        boolean open = loosely && wanted.elements().contains(Json.of(MORE));
+        boolean fits =
+                actual.isArray() && (open || actual.elements().size() == wanted.elements().size());
+        if (!fits) {
             faults.add(where + ": wanted " + wanted + " but got " + actual);
             return;
         }
+        if (open || loosely && SETS.stream().anyMatch(where::endsWith)) {
+            set(wanted, actual, where);
+            return;
+        }
         for (int i = 0; i < wanted.elements().size(); i++) {
-            compare(
-                    wanted.elements().get(i),
-                    actual.elements().get(i),
-                    known,
-                    where + "[" + i + "]",
-                    faults);
+            value(wanted.elements().get(i), actual.elements().get(i), where + "[" + i + "]");
         }
     }
 
-    private static void object(
-            Json wanted, Json actual, Map<String, Json> known, String where, List<String> faults) {
+    /** Each wanted element takes the first that is like it and not taken yet. */
+    private void set(Json wanted, Json actual, String where) {
+        var left = new ArrayList<>(actual.elements());
+        for (Json element : wanted.elements()) {
+            if (element.equals(Json.of(MORE))) continue;
+            Optional<Json> match = left.stream().filter(each -> isLike(element, each)).findFirst();
+            if (match.isEmpty()) {
+                faults.add(where + ": nothing like " + element + " in " + actual);
+                return;
+            }
+            value(element, match.get(), where + "[]");
+            left.remove(match.get());
+        }
+    }
+
+    private boolean isLike(Json wanted, Json actual) {
+        var trial = new Pattern(new java.util.HashMap<>(known), loosely);
+        trial.value(wanted, actual, "");
+        return trial.faults.isEmpty();
+    }
+
+    private void object(Json wanted, Json actual, String where) {
         if (!actual.isObject()) {
             faults.add(where + ": wanted an object but got " + actual);
-            return;
+        } else if (loosely) {
+            members(wanted, actual, where);
+        } else {
+            membersInOrder(wanted, actual, where);
         }
+    }
+
+    private void members(Json wanted, Json actual, String where) {
+        boolean open = wanted.has(MORE);
+        wanted.members()
+                .forEach((name, member) -> {
+                    if (name.equals(MORE)) return;
+                    Optional<Json> value = actual.get(name);
+                    if (value.isEmpty()) {
+                        faults.add(where + ": no member " + name);
+                    } else {
+                        value(member, value.get(), where + "." + name);
+                    }
+                });
+        actual.members().keySet().stream()
+                .filter(name -> !open && !wanted.has(name))
+                .forEach(name -> faults.add(where + ": member too many: " + name));
+    }
+
+    private void membersInOrder(Json wanted, Json actual, String where) {
         Iterator<String> names = actual.members().keySet().iterator();
         for (Map.Entry<String, Json> member : wanted.members().entrySet()) {
             if (member.getKey().equals(MORE)) return;
@@ -125,8 +189,7 @@ final class Pattern {
                 faults.add(where + ": wanted member " + member.getKey() + " but got " + name);
                 return;
             }
-            Json value = actual.members().get(name);
-            compare(member.getValue(), value, known, where + "." + name, faults);
+            value(member.getValue(), actual.members().get(name), where + "." + name);
         }
         if (names.hasNext()) faults.add(where + ": member too many: " + names.next());
     }

@@ -638,6 +638,17 @@ public final class Peer {
         return closed;
     }
 
+    /**
+     * Encrypts and sends a whole RTP packet of the caller's making, which nobody remembers or
+     * reports on: how a sender of several simulcast layers can be played. Takes ownership.
+     */
+    public boolean sendWhole(Packet owned, long nowNanos) {
+        now = nowNanos;
+        if (!protect(owned)) return false;
+        transmit(owned);
+        return true;
+    }
+
     /** One packet on an m-line; see {@link OutboundStream#send}. */
     public boolean sendRtp(int mediaIndex, RtpPacket lent, RtpRewrite rewrite, long nowNanos) {
         now = nowNanos;
