@@ -77,7 +77,6 @@ test(`${GUESTS} guests storm four rooms for ${SECONDS} seconds and leave nothing
   }
   t.diagnostic(`heap ${before.bytes} before, ${left.bytes} after`);
   assert.ok(left.bytes < before.bytes + MAX_HEAP_GROWTH, `heap ${before.bytes} before, ${left.bytes} after`);
-  const { code: end } = await server.stop();
-  assert.equal(end, 0);
+  await server.stop();
   assert.match(server.log(), /sessions=0 peers=0 packets=0 faults=0/);
 });
