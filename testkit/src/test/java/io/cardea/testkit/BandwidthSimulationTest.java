@@ -172,7 +172,8 @@ final class BandwidthSimulationTest {
     void aViewerOfSpatialLayersSeesNoGapAndEveryMarker() {
         SimulatedRoom room = new SimulatedRoom(1);
         LayeredVideo video = room.publish(Coding.VP9_SVC, SVC);
-        SimulatedViewer viewer = viewer(room, CLEAR.limited(2_000_000, LONG_QUEUE), 1, Coding.VP9_SVC);
+        SimulatedViewer viewer =
+                viewer(room, CLEAR.limited(2_000_000, LONG_QUEUE), 1, Coding.VP9_SVC);
         viewer.watch(0, video, BEST_SVC);
         run(room, 20);
         open(room, viewer, CLEAR.limited(400_000, LONG_QUEUE));
