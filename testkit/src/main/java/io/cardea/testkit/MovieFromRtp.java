@@ -26,23 +26,32 @@ import java.util.Random;
  * SECONDS}; sender reports are taken from the ports one above, a codec {@code none} is left out.
  * Prints {@code recording} when the ports are open and {@code failed: WHY} if the disk refuses. The
  * delay and the loss are what a network could have done to the video.
+ *
+ * <p>Reports are restated: ffmpeg lets the clock of each stream begin when its encoder is ready,
+ * tens of milliseconds apart, whereas the first packets of both are of the same moment.
  */
 public final class MovieFromRtp {
     private static final int SILENCE_MILLIS = 5;
     private static final int REPORT = 200;
+    private static final long FIRST_PACKETS_NTP = 3_900_000_000L << 32;
 
     private final DatagramSocket media;
     private final DatagramSocket reports;
     private final RtpOutput output;
+    private final int clockRate;
     private final long delayNanos;
     private final int lossPercent;
     private final Random random = new Random(1);
     private final ArrayDeque<Packet> delayed = new ArrayDeque<>();
     private final RtpPacket view = new RtpPacket();
     private final RtpRewrite rewrite = new RtpRewrite();
+    private boolean started;
+    private int firstTimestamp;
 
-    private MovieFromRtp(int port, RtpOutput output, long delayNanos, int lossPercent)
+    private MovieFromRtp(
+            int port, RtpOutput output, int clockRate, long delayNanos, int lossPercent)
             throws IOException {
+        this.clockRate = clockRate;
         InetAddress loopback = InetAddress.getLoopbackAddress();
         this.media = new DatagramSocket(port, loopback);
         this.reports = new DatagramSocket(port + 1, loopback);
@@ -69,7 +78,7 @@ public final class MovieFromRtp {
         Thread hears = Thread.ofVirtual().unstarted(() -> {});
         if (recorder.audio().isPresent()) {
             int port = Integer.parseInt(words.get(2));
-            MovieFromRtp feed = new MovieFromRtp(port, recorder.audio().get(), 0, 0);
+            MovieFromRtp feed = new MovieFromRtp(port, recorder.audio().get(), 48_000, 0, 0);
             hears = Thread.ofPlatform().unstarted(() -> feed.run(until));
         }
         hears.start();
@@ -77,7 +86,7 @@ public final class MovieFromRtp {
         if (recorder.video().isPresent()) {
             int port = Integer.parseInt(words.get(4));
             int loss = Integer.parseInt(words.get(6));
-            new MovieFromRtp(port, recorder.video().get(), delay, loss).run(until);
+            new MovieFromRtp(port, recorder.video().get(), 90_000, delay, loss).run(until);
         }
         hears.join();
         recorder.close();
@@ -111,6 +120,8 @@ public final class MovieFromRtp {
     }
 
     private void arrive(Packet packet) {
+        if (!started) firstTimestamp = packet.i32(4);
+        started = true;
         if (random.nextInt(100) >= lossPercent) delayed.add(packet);
     }
 
@@ -127,7 +138,9 @@ public final class MovieFromRtp {
     }
 
     private void report(Packet packet) {
-        if (packet.length() < 20 || packet.u8(1) != REPORT) return;
-        output.onSenderReport(packet.i64(8), packet.i32(16));
+        if (!started || packet.length() < 20 || packet.u8(1) != REPORT) return;
+        int timestamp = packet.i32(16);
+        long sinceFirst = ((long) (timestamp - firstTimestamp) << 32) / clockRate;
+        output.onSenderReport(FIRST_PACKETS_NTP + sinceFirst, timestamp);
     }
 }

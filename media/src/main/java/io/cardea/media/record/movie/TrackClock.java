@@ -18,7 +18,7 @@ final class TrackClock {
     /** More is another clock, not a delay. */
     static final long MAX_CORRECTION_NANOS = 5_000_000_000L;
 
-    /** Timestamps so far ahead of real time have jumped. */
+    /** Timestamps so far ahead of real time have jumped, unless a report has put them there. */
     static final long MAX_LEAD_NANOS = 1_000_000_000L;
 
     /** For the fastest packet. */
@@ -64,7 +64,8 @@ final class TrackClock {
         if (extended < newest) return extended;
         newest = extended;
         long lag = arrivalNanos - nanos(extended);
-        if (lag < -MAX_LEAD_NANOS) {
+        // After a report the lead may be the delay of the track that set the anchor.
+        if (lag < -(reported ? MAX_CORRECTION_NANOS : MAX_LEAD_NANOS)) {
             moveBy(lag);
             lag = 0;
         }

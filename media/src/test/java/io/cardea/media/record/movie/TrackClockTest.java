@@ -106,6 +106,19 @@ class TrackClockTest {
     }
 
     @Test
+    void aTrackInSyncStaysSoWhereTheOtherOneWasMuchDelayed() {
+        long a = audio.observe(0, 12 * SECOND); // two seconds late
+        audio.report(ntp(0), 0);
+        long v = video.observe(0, 10 * SECOND);
+        video.report(ntp(0), 0);
+        video.observe(3_000, 10 * SECOND + 33 * MILLI);
+
+        assertNear(12_000, audio.nanos(a));
+        assertNear(12_000, video.nanos(v));
+        assertTrue(video.isReported());
+    }
+
+    @Test
     void timestampsThatBeginAgainGoOnWithRealTime() {
         video.observe(90_000 * 100, 10 * SECOND);
         long again = video.observe(90_000, 11 * SECOND);
