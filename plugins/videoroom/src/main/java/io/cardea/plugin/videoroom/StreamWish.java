@@ -32,9 +32,8 @@ record StreamWish(
      */
     static List<StreamWish> of(Json body) {
         // compat: streams of another type are as good as none
-        List<Json> entries =
-                body.get("streams").filter(Json::isArray).map(Json::elements).orElse(List.of(body));
-        boolean flat = entries.size() == 1 && entries.getFirst() == body;
+        boolean flat = body.get("streams").filter(Json::isArray).isEmpty();
+        List<Json> entries = flat ? List.of(body) : body.get("streams").get().elements();
         for (Json entry : entries) {
             if (!flat) Requests.check(FIELDS, entry);
             if (entries.size() > 1 && !entry.has("mid")) {

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -40,7 +41,7 @@ final class FakeHandle implements Handle {
     /** Sees what the client gets as it comes. */
     volatile Consumer<Event> onReceived = _ -> {};
 
-    volatile int hangups;
+    final AtomicInteger hangups = new AtomicInteger();
 
     private final long id = NUMBERS.incrementAndGet();
     private final SerialTasks lane;
@@ -201,7 +202,7 @@ final class FakeHandle implements Handle {
 
     @Override
     public void closePeerConnection() {
-        hangups++;
+        hangups.incrementAndGet();
         down();
     }
 

@@ -424,7 +424,7 @@ final class PublisherTest {
                 ask(handle, "{'request':'unpublish'}"));
 
         assertEquals(List.of("{'videoroom':'event','room':5,'unpublished':1}"), other.events());
-        assertEquals(1, handle.hangups);
+        assertEquals(1, handle.hangups.get());
         assertTrue(stage.publisher(5, 1).streams().isEmpty());
         assertEquals(
                 error(435, "Can\u0027t unpublish, not published"),
@@ -458,7 +458,7 @@ final class PublisherTest {
 
         assertEquals(List.of("{'videoroom':'event','room':5,'leaving':1}"), other.events());
         assertTrue(track.held);
-        assertEquals(0, handle.hangups);
+        assertEquals(0, handle.hangups.get());
         isOut(handle);
         handle.down();
         handle.detach();
@@ -518,7 +518,7 @@ final class PublisherTest {
                 List.of("{'videoroom':'event','room':5,'leaving':'ok','reason':'kicked'}"),
                 handle.events());
         assertEquals(List.of("{'videoroom':'event','room':5,'kicked':1}"), other.events());
-        assertEquals(1, handle.hangups);
+        assertEquals(1, handle.hangups.get());
         assertTrue(handle.describe().get("streams").orElseThrow().elements().isEmpty());
         isOut(handle);
     }
@@ -535,8 +535,8 @@ final class PublisherTest {
 
         assertEquals(List.of("{'videoroom':'destroyed','room':5}"), handle.events());
         assertEquals(List.of("{'videoroom':'destroyed','room':5}"), attendee.events());
-        assertEquals(1, handle.hangups);
-        assertEquals(1, attendee.hangups);
+        assertEquals(1, handle.hangups.get());
+        assertEquals(1, attendee.hangups.get());
         isOut(handle);
         isOut(attendee);
     }

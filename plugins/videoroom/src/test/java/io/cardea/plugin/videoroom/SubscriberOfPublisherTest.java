@@ -80,7 +80,7 @@ final class SubscriberOfPublisherTest {
         assertEquals(
                 433,
                 subscriber.ask("{'request':'configure','send':true}").integer("error_code", 0));
-        assertTrue(other.hangups > 0);
+        assertTrue(other.hangups.get() > 0);
     }
 
     private FakeTrack trackOf(long id) {

@@ -154,7 +154,7 @@ final class SubscriptionLifeTest {
         Json reply = handle.ask("{'request':'leave'}");
 
         assertEquals("{'videoroom':'event','room':1,'left':'ok'}", Audience.text(reply));
-        assertEquals(1, handle.hangups);
+        assertEquals(1, handle.hangups.get());
         assertNothingIsLeft();
         assertEquals("left", handle.ask("{'request':'leave'}").has("left") ? "left" : "");
         assertEquals(
@@ -182,7 +182,7 @@ final class SubscriptionLifeTest {
         handle.down();
 
         assertNothingIsLeft();
-        assertEquals(0, handle.hangups);
+        assertEquals(0, handle.hangups.get());
         assertEquals(
                 "{'type':'subscriber','room':1,'private_id':0,'answered':false,"
                         + "'pending_offer':false,'pending_restart':false,'paused':true,"
@@ -206,7 +206,7 @@ final class SubscriptionLifeTest {
 
         handle.down();
 
-        assertEquals(1, handle.hangups);
+        assertEquals(1, handle.hangups.get());
         assertNothingIsLeft();
     }
 
