@@ -71,7 +71,8 @@ final class Answers {
         if (line.startsWith("o=")) return "o=ORIGIN";
         String named = line;
         for (Map.Entry<String, Json> each : known.entrySet()) {
-            String value = each.getValue().isString() ? each.getValue().string() : "" + each.getValue();
+            String value =
+                    each.getValue().isString() ? each.getValue().string() : "" + each.getValue();
             boolean telling = value.length() > 6;
             if (telling) named = named.replace(value, "$" + each.getKey());
         }

@@ -18,8 +18,8 @@ import java.util.regex.Matcher;
  *   <li><code>${name}</code> within a string is the text of a value known already;
  *   <li>a string {@code "~regex"} matches strings;
  *   <li>a member {@code "...":1} stands for any further members;
- *   <li>loosely, the members of objects are in any order, and so are the elements of arrays that are
- *       sets; an element {@code "..."} stands for any further ones.
+ *   <li>loosely, the members of objects are in any order, and so are the elements of arrays that
+ *       are sets; an element {@code "..."} stands for any further ones.
  * </ul>
  */
 final class Pattern {
@@ -118,8 +118,7 @@ final class Pattern {
     private void array(Json wanted, Json actual, String where) {
         boolean open = loosely && wanted.elements().contains(Json.of(MORE));
         boolean fits =
-                actual.isArray()
-                        && (open || actual.elements().size() == wanted.elements().size());
+                actual.isArray() && (open || actual.elements().size() == wanted.elements().size());
         if (!fits) {
             faults.add(where + ": wanted " + wanted + " but got " + actual);
             return;
@@ -166,15 +165,16 @@ final class Pattern {
 
     private void members(Json wanted, Json actual, String where) {
         boolean open = wanted.has(MORE);
-        wanted.members().forEach((name, member) -> {
-            if (name.equals(MORE)) return;
-            Optional<Json> value = actual.get(name);
-            if (value.isEmpty()) {
-                faults.add(where + ": no member " + name);
-            } else {
-                value(member, value.get(), where + "." + name);
-            }
-        });
+        wanted.members()
+                .forEach((name, member) -> {
+                    if (name.equals(MORE)) return;
+                    Optional<Json> value = actual.get(name);
+                    if (value.isEmpty()) {
+                        faults.add(where + ": no member " + name);
+                    } else {
+                        value(member, value.get(), where + "." + name);
+                    }
+                });
         actual.members().keySet().stream()
                 .filter(name -> !open && !wanted.has(name))
                 .forEach(name -> faults.add(where + ": member too many: " + name));

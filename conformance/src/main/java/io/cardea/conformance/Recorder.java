@@ -48,8 +48,8 @@ public final class Recorder {
         Files.writeString(file, String.join("\n", out).stripTrailing() + "\n");
     }
 
-    private static void flush(
-            List<String> lines, Path file, HeadlessPeers peers, List<String> out) throws Exception {
+    private static void flush(List<String> lines, Path file, HeadlessPeers peers, List<String> out)
+            throws Exception {
         if (lines.isEmpty()) return;
         List<Scene> parsed = Scene.read(String.join("\n", lines));
         boolean kept =
@@ -81,7 +81,8 @@ public final class Recorder {
             super(scene, peers);
             this.file = file;
             // elsewhere all rooms are known beforehand
-            this.shared = known.isEmpty() && !file.endsWith("sample.txt") && !file.endsWith("locked.txt");
+            this.shared =
+                    known.isEmpty() && !file.endsWith("sample.txt") && !file.endsWith("locked.txt");
         }
 
         void step(Scene.Step step, List<String> out) throws Exception {
@@ -163,8 +164,15 @@ public final class Recorder {
 
         private void bindStreams(Json forwarders) {
             for (Json each : forwarders.elements()) {
-                String name = "stream" + (1 + known.keySet().stream().filter(n -> n.startsWith("stream")).count());
-                each.get("stream_id").filter(id -> !known.containsValue(id)).ifPresent(id -> known.put(name, id));
+                String name =
+                        "stream"
+                                + (1
+                                        + known.keySet().stream()
+                                                .filter(n -> n.startsWith("stream"))
+                                                .count());
+                each.get("stream_id")
+                        .filter(id -> !known.containsValue(id))
+                        .ifPresent(id -> known.put(name, id));
             }
         }
 

@@ -23,7 +23,8 @@ final class UdpEar implements AutoCloseable {
     }
 
     static UdpEar open() throws IOException {
-        var socket = new DatagramSocket(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0));
+        var socket =
+                new DatagramSocket(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0));
         socket.setSoTimeout(PATIENCE_MILLIS);
         return new UdpEar(socket);
     }
@@ -32,7 +33,9 @@ final class UdpEar implements AutoCloseable {
         return socket.getLocalPort();
     }
 
-    /** Waits for a datagram like that: {@code {"pt":0,"ssrc":5,"length":72}} or {@code {"text":…}}. */
+    /**
+     * Waits for a datagram like that: {@code {"pt":0,"ssrc":5,"length":72}} or {@code {"text":…}}.
+     */
     void expect(String pattern, Map<String, Json> known) throws IOException {
         var datagram = new DatagramPacket(new byte[2_000], 2_000);
         List<String> faults = List.of("nothing came");
@@ -57,8 +60,7 @@ final class UdpEar implements AutoCloseable {
             described.put("ssrc", bytes.getInt(8) & 0xFFFF_FFFFL);
         } else {
             String text =
-                    new String(
-                            datagram.getData(), 0, datagram.getLength(), StandardCharsets.UTF_8);
+                    new String(datagram.getData(), 0, datagram.getLength(), StandardCharsets.UTF_8);
             described.put("text", text);
         }
         return described;

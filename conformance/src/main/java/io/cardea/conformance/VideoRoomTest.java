@@ -19,8 +19,17 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 public final class VideoRoomTest {
     private static final List<String> ROOMS =
             List.of(
-                    "create", "manage", "join", "publish", "subscribe", "update", "forward",
-                    "remote", "leave", "events", "sdp");
+                    "create",
+                    "manage",
+                    "join",
+                    "publish",
+                    "subscribe",
+                    "update",
+                    "forward",
+                    "remote",
+                    "leave",
+                    "events",
+                    "sdp");
 
     private static HeadlessPeers peers;
 
