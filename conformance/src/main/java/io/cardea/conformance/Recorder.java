@@ -202,6 +202,7 @@ public final class Recorder {
                     shared
                             && member.equals("list")
                             && value.isArray()
+                            && !value.elements().isEmpty()
                             && value.elements().stream().allMatch(each -> each.has("room"));
             if (rooms) return own(value);
             if (value.isArray()) {
