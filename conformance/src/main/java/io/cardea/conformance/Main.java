@@ -34,7 +34,8 @@ public final class Main {
             Map.of(
                     "junit.jupiter.execution.parallel.enabled", "true",
                     "junit.jupiter.execution.parallel.mode.default", "same_thread",
-                    "junit.jupiter.execution.parallel.config.executor-service", "WORKER_THREAD_POOL",
+                    "junit.jupiter.execution.parallel.config.executor-service",
+                            "WORKER_THREAD_POOL",
                     "junit.jupiter.execution.parallel.config.strategy", "fixed",
                     "junit.jupiter.execution.parallel.config.fixed.parallelism", "4");
 

@@ -32,7 +32,13 @@ final class Pattern {
 
     /** Where an array's elements have no order. */
     private static final List<String> SETS =
-            List.of(".participants", ".publishers", ".attendees", ".allowed", ".list");
+            List.of(
+                    ".participants",
+                    ".publishers",
+                    ".attendees",
+                    ".allowed",
+                    ".forwarders",
+                    ".list");
 
     /** The text of a request, with what is known filled in. */
     static String fill(String text, Map<String, Json> known) {

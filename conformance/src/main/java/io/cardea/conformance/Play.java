@@ -156,7 +156,9 @@ class Play implements AutoCloseable {
         Actor actor = actor(step.who());
         if (step.what().equals("!")) {
             Optional<Json> event = actor.nextOfCore(Actor.PATIENCE);
-            check(step.argument(), core(event.orElseThrow(() -> new AssertionError("nothing came"))));
+            check(
+                    step.argument(),
+                    core(event.orElseThrow(() -> new AssertionError("nothing came"))));
             return;
         }
         Optional<Json> came =
@@ -199,11 +201,12 @@ class Play implements AutoCloseable {
     /** A message of the core without its ids. */
     static Json core(Json message) {
         Json stripped = Json.object();
-        message.members().forEach((name, value) -> {
-            if (!List.of("session_id", "sender", "transaction").contains(name)) {
-                stripped.put(name, value);
-            }
-        });
+        message.members()
+                .forEach((name, value) -> {
+                    if (!List.of("session_id", "sender", "transaction").contains(name)) {
+                        stripped.put(name, value);
+                    }
+                });
         return stripped;
     }
 
@@ -274,22 +277,22 @@ class Play implements AutoCloseable {
     /** {@code width=640}, {@code pt=96}, {@code level=20}, {@code delay=1-2}. */
     private static void see(HeadlessPeer peer, int index, String wanted) throws Exception {
         String[] parts = wanted.split("=", 2);
-        Actor.soon(peer.when(all -> {
-            Reception.Line line = all.line(index);
-            String delay = line.playoutDelayMin() + "-" + line.playoutDelayMax();
-            return switch (parts[0]) {
-                case "width" -> parts[1].equals("" + line.width());
-                case "pt" -> parts[1].equals("" + line.payloadType());
-                case "level" -> parts[1].equals("" + line.audioLevel());
-                case "delay" -> parts[1].equals(delay);
-                default -> throw new IllegalArgumentException(wanted);
-            };
-        }));
+        Actor.soon(
+                peer.when(all -> {
+                    Reception.Line line = all.line(index);
+                    String delay = line.playoutDelayMin() + "-" + line.playoutDelayMax();
+                    return switch (parts[0]) {
+                        case "width" -> parts[1].equals("" + line.width());
+                        case "pt" -> parts[1].equals("" + line.payloadType());
+                        case "level" -> parts[1].equals("" + line.audioLevel());
+                        case "delay" -> parts[1].equals(delay);
+                        default -> throw new IllegalArgumentException(wanted);
+                    };
+                }));
     }
 
     void compare(String who, String name) throws IOException {
-        List<String> wanted =
-                Resources.text("/videoroom/sdp/" + name + ".sdp").lines().toList();
+        List<String> wanted = Resources.text("/videoroom/sdp/" + name + ".sdp").lines().toList();
         Answers.assertSame(wanted, description(who));
     }
 

@@ -48,8 +48,8 @@ public final class Recorder {
         Files.writeString(file, String.join("\n", out).stripTrailing() + "\n");
     }
 
-    private static void flush(
-            List<String> lines, Path file, HeadlessPeers peers, List<String> out) throws Exception {
+    private static void flush(List<String> lines, Path file, HeadlessPeers peers, List<String> out)
+            throws Exception {
         if (lines.isEmpty()) return;
         List<Scene> parsed = Scene.read(String.join("\n", lines));
         boolean kept =
@@ -75,10 +75,14 @@ public final class Recorder {
     /** A playing that writes down what comes. */
     private static final class Recording extends Play {
         private final Path file;
+        private final boolean shared;
 
         Recording(Scene scene, Path file, HeadlessPeers peers) {
             super(scene, peers);
             this.file = file;
+            // elsewhere all rooms are known beforehand
+            this.shared =
+                    known.isEmpty() && !file.endsWith("sample.txt") && !file.endsWith("locked.txt");
         }
 
         void step(Scene.Step step, List<String> out) throws Exception {
@@ -160,8 +164,15 @@ public final class Recorder {
 
         private void bindStreams(Json forwarders) {
             for (Json each : forwarders.elements()) {
-                String name = "stream" + (1 + known.keySet().stream().filter(n -> n.startsWith("stream")).count());
-                each.get("stream_id").filter(id -> !known.containsValue(id)).ifPresent(id -> known.put(name, id));
+                String name =
+                        "stream"
+                                + (1
+                                        + known.keySet().stream()
+                                                .filter(n -> n.startsWith("stream"))
+                                                .count());
+                each.get("stream_id")
+                        .filter(id -> !known.containsValue(id))
+                        .ifPresent(id -> known.put(name, id));
             }
         }
 
@@ -188,8 +199,10 @@ public final class Recorder {
                 return copy;
             }
             boolean rooms =
-                    member.equals("list")
+                    shared
+                            && member.equals("list")
                             && value.isArray()
+                            && !value.elements().isEmpty()
                             && value.elements().stream().allMatch(each -> each.has("room"));
             if (rooms) return own(value);
             if (value.isArray()) {

@@ -1,6 +1,5 @@
 package io.cardea.conformance;
 
-import io.cardea.spi.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -43,9 +42,10 @@ import java.util.regex.Matcher;
  * pause 500                milliseconds
  * </pre>
  *
- * <p>Of one publisher it may be said twice that it is unpublished. In the end nothing else may have come that is not in the text. The first line is {@code == name},
- * perhaps with tags in brackets: {@code newer} and {@code cardea} as in a {@link Transcript}, {@code
- * janus} for a fault that Cardea does not have.
+ * <p>Of one publisher it may be said twice that it is unpublished. In the end nothing else may have
+ * come that is not in the text. The first line is {@code == name}, perhaps with tags in brackets:
+ * {@code newer} and {@code cardea} as in a {@link Transcript}, {@code janus} for a fault that
+ * Cardea does not have.
  */
 record Scene(String name, List<String> tags, List<Step> steps) {
     private static final java.util.regex.Pattern LINE =
@@ -99,11 +99,7 @@ record Scene(String name, List<String> tags, List<Step> steps) {
                         : List.of(title.substring(bracket + 1, title.length() - 1).split(" "));
         String name = bracket < 0 ? title : title.substring(0, bracket).strip();
         List<Step> steps =
-                lines.stream()
-                        .skip(1)
-                        .filter(line -> !line.startsWith("#"))
-                        .map(Step::of)
-                        .toList();
+                lines.stream().skip(1).filter(line -> !line.startsWith("#")).map(Step::of).toList();
         return new Scene(name, tags, steps);
     }
 

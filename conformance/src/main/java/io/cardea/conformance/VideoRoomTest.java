@@ -55,8 +55,9 @@ public final class VideoRoomTest {
         return Stream.of(container("strings"));
     }
 
-    /** With an {@code admin_key}, {@code lock_rtp_forward} and rooms in a file. */
+    /** With an {@code admin_key}, {@code lock_rtp_forward} and rooms in a file: one by one. */
     @TestFactory
+    @Execution(ExecutionMode.SAME_THREAD)
     @Tag("locked")
     Stream<DynamicContainer> locked() {
         return Stream.of(container("locked"));

@@ -29,6 +29,10 @@ final class HeadlessCore implements LoopPeer {
     private final Peer peer;
     private final PeerContext context;
     private final Map<Integer, SyntheticStream> streams = new TreeMap<>();
+
+    /** What is sent, and what was before it was stopped. */
+    private final Map<Integer, SyntheticStream> ever = new TreeMap<>();
+
     private final List<ReceivedLine> lines = new ArrayList<>();
     private final ArrayDeque<Reception.Message> messages = new ArrayDeque<>();
     private final List<Wait> waits = new ArrayList<>();
@@ -64,7 +68,10 @@ final class HeadlessCore implements LoopPeer {
     }
 
     void send(int mediaIndex, MediaSource source, List<String> rids, long nowNanos) {
-        streams.put(mediaIndex, new SyntheticStream(source, rids, nowNanos));
+        var stream = new SyntheticStream(source, rids, nowNanos);
+        SyntheticStream before = ever.put(mediaIndex, stream);
+        if (before != null) stream.continueFrom(before);
+        streams.put(mediaIndex, stream);
         context.wake();
     }
 

@@ -36,6 +36,13 @@ final class SyntheticStream {
         this.dueNanos = nowNanos;
     }
 
+    /** Goes on where another one on the same m-line stops: SRTP takes no sequence number twice. */
+    void continueFrom(SyntheticStream other) {
+        int layers = Math.min(sequenceNumbers.length, other.sequenceNumbers.length);
+        System.arraycopy(other.sequenceNumbers, 0, sequenceNumbers, 0, layers);
+        frames = other.frames;
+    }
+
     long dueNanos() {
         return dueNanos;
     }

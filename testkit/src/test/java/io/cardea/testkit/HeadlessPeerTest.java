@@ -81,6 +81,18 @@ final class HeadlessPeerTest {
     }
 
     @Test
+    void anotherSourceOnTheSameLineGoesOn() {
+        try (Pair pair = Pair.call(OfferedLine.audio("0"))) {
+            pair.caller.send(0, MediaSource.audio(20));
+            pair.callee.whenReceived(0, 10).join();
+            pair.caller.send(0, MediaSource.audio(90));
+            Reception heard = pair.callee.whenReceived(0, 10).join();
+            assertEquals(90, heard.line(0).audioLevel());
+            assertEquals(0, heard.line(0).missing());
+        }
+    }
+
+    @Test
     void dataMessagesArriveInBothDirections() {
         try (Pair pair = Pair.call(OfferedLine.data("0"))) {
             pair.connect();
