@@ -289,4 +289,5 @@ test('Firefox and Chromium meet', async (t) => {
   await eventually('the low layer', async () => (await ana.of('Fox')).video.layer === 0, 30_000);
   await fox.write('from the den');
   await ana.readsFrom('Fox', 'from the den');
+  await fox.page.close();
 });

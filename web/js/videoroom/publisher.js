@@ -9,6 +9,7 @@ const CAMERA_LAYERS = [
 ];
 const SCREEN_ENCODING = [{ maxBitrate: 1_800_000 }];
 const HANGUP_WAIT_MS = 5_000;
+const HEARD_AFTER_MS = 1_500; // others must have subscribed to a new channel before they get what it says
 
 /**
  * Slots are `microphone`, `camera`, `screen` and `screenSound`. What others see of a slot is the
@@ -24,6 +25,7 @@ export class Publisher extends EventTarget {
   #watch;
   #channel;
   #wantsChannel = false;
+  #heard = Promise.resolve(); // when others can be expected to get what is said
 
   constructor(handle, { onLayers = () => {} } = {}) {
     super();
@@ -69,8 +71,9 @@ export class Publisher extends EventTarget {
     });
   }
 
-  say(text) {
-    this.#channel.send(text);
+  async say(text) {
+    await this.#heard;
+    this.#channel?.send(text);
   }
 
   kick() {
@@ -131,7 +134,10 @@ export class Publisher extends EventTarget {
   #openChannel() {
     const channel = this.#pc.createDataChannel(CHANNEL);
     this.#channel = channel;
-    channel.onopen = () => this.#tell('channel');
+    channel.onopen = () => {
+      this.#heard = new Promise((resolve) => setTimeout(resolve, HEARD_AFTER_MS));
+      this.#tell('channel');
+    };
     channel.onclose = () => this.#tell('channel');
   }
 

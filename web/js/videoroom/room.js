@@ -168,8 +168,12 @@ export class Conference extends EventTarget {
     this.state.changed('me');
   }
 
-  say(text) {
-    this.publisher.say(text);
+  async say(text) {
+    try {
+      await this.publisher.say(text);
+    } catch {
+      this.state.say('The last message could not be sent: the chat is not connected.');
+    }
   }
 
   setWish(key, change) {
