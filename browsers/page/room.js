@@ -299,6 +299,27 @@ function drawing({ width, height, fps = 15 }) {
   return canvas.captureStream(fps);
 }
 
+/** A picture that does not compress: every layer takes the bitrate it is given. */
+function noise({ width, height, fps = 15 }) {
+  const small = document.createElement('canvas');
+  small.width = width / 8;
+  small.height = height / 8;
+  const canvas = document.createElement('canvas');
+  canvas.width = width;
+  canvas.height = height;
+  const [s, g] = [small.getContext('2d'), canvas.getContext('2d')];
+  const image = s.createImageData(small.width, small.height);
+  setInterval(() => {
+    for (let i = 0; i < image.data.length; i += 4) {
+      const value = Math.random() * 256;
+      image.data.set([value, value, value, 255], i);
+    }
+    s.putImageData(image, 0, 0);
+    g.drawImage(small, 0, 0, width, height);
+  }, 1000 / fps);
+  return canvas.captureStream(fps);
+}
+
 /** A white flash and a beep in the same moment, every second. */
 async function clapper({ width = 320, height = 240 } = {}) {
   const audio = new AudioContext({ sampleRate: 48000 });
@@ -367,6 +388,12 @@ async function enter(url, room, options = {}) {
   const client = new JanusClient(url);
   await client.open();
   if (options.clapper) options.source = () => clapper(options.size);
+  if (options.noise) {
+    options.source = async () => new MediaStream([
+      ...(await navigator.mediaDevices.getUserMedia({ audio: true })).getTracks(),
+      ...noise(options.noise).getVideoTracks(),
+    ]);
+  }
   if (options.drawing) options.source = async () => drawing(options.drawing);
   const member = new Member(client, room, options);
   await member.join();

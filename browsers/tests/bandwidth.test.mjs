@@ -19,6 +19,15 @@ assert.ok(process.env.CARDEA_NAMESPACE, 'run this through testkit/namespace');
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const picture = async (viewer, id) => ((await viewer.stats())[id] || { video: [] }).video[0] || {};
 
+/** What a publisher sends of each layer, in kbit/s. */
+async function bitrates(publisher) {
+  const layers = async () => new Map((await publisher.sent()).filter((s) => s.rid).map((s) => [s.rid, s.bytes]));
+  const before = await layers();
+  await pause(2000);
+  const after = await layers();
+  return Object.fromEntries([...after].map(([rid, bytes]) => [rid, Math.round((bytes - before.get(rid)) * 8 / 2000)]));
+}
+
 /** Watches a viewer for a while; notes sizes and how long it stood still at most. */
 async function watch(viewer, id, ms) {
   const end = Date.now() + ms;
@@ -46,7 +55,7 @@ test('a thin link gets a layer that fits, and the top one when it opens', async 
   const near = await place.open('chromium');
   const far = await place.open('chromium', { namespace: thin.namespace });
   const ann = await enter(near, place, {
-    audio: true, simulcast: true, codec: 'vp8', size: { width: TOP, height: 720 }, display: 'ann', watch: false,
+    noise: { width: TOP, height: 720 }, simulcast: true, codec: 'vp8', display: 'ann', watch: false,
   });
   const clear = await enter(near, place, { publish: false, display: 'clear' });
   await eventually('the clear viewer has the top layer', async () => (await picture(clear, ann.id)).width === TOP, 60_000);
@@ -56,14 +65,17 @@ test('a thin link gets a layer that fits, and the top one when it opens', async 
   await eventually('first frames on the thin link', async () => (await picture(viewer, ann.id)).frames > 0, 20_000);
   await pause(SETTLE_MS);
 
+  const rates = await bitrates(ann);
+  t.diagnostic(`ann sends ${JSON.stringify(rates)} kbit/s`);
+  assert.ok(rates.h > 1.5 * THIN_KBIT && rates.l < THIN_KBIT, 'the premise: the top layer does not fit, the lowest does');
   const clearBefore = await picture(clear, ann.id);
   const settled = await watch(viewer, ann.id, WATCH_MS);
   t.diagnostic(`thin: ${settled.kbit.toFixed(0)} kbit/s, widths ${[...settled.widths]}, longest freeze ${settled.longest} ms`);
+  const told = (await viewer.subscriberEvents()).filter((e) => e.bandwidth).map((e) => e.bandwidth);
+  t.diagnostic(`layers told: ${(await viewer.subscriberEvents()).filter((e) => 'substream' in e || 'temporal' in e).map((e) => e.substream ?? `t${e.temporal}`).join(' ')}; estimates told: ${told.map((b) => Math.round(b / 1000)).join(' ')}`);
   assert.ok(settled.longest < MAX_FREEZE_MS, `frozen for ${settled.longest} ms`);
   assert.ok(![...settled.widths].includes(TOP), `widths ${[...settled.widths]}`);
   assert.ok(settled.kbit < THIN_KBIT, `${settled.kbit} kbit/s`);
-  const told = (await viewer.subscriberEvents()).filter((e) => e.bandwidth).map((e) => e.bandwidth);
-  t.diagnostic(`estimates told: ${told.map((b) => Math.round(b / 1000)).join(' ')}`);
   assert.ok(told.length > 0 && told.at(-1) < 2 * THIN_KBIT * 1000, 'the viewer is told a sane estimate');
 
   thin.rate(WIDE_KBIT);

@@ -22,7 +22,7 @@ test('two pages with a key see and hear each other, one without sees nothing', a
   const eve = await enter(browser, place, { e2ee: KEY ^ 0xff, publish: false });
   await eventually('eve gets packets', async () => {
     const s = (await eve.stats())[ann.id];
-    return s && s.video[0].packets > 50;
+    return s && s.video[0] && s.video[0].packets > 50;
   }, 20_000);
   const s = await eve.stats();
   const good = (await bob.stats())[ann.id].video[0].frames;

@@ -39,7 +39,10 @@ for (const [flow, multistream] of [['videoroomtest', false], ['mvideoroomtest', 
         handle.send({ message: { request: 'configure', ...(demo.subscriber ? { mid: stream.mid } : {}), substream: 0 } });
       });
       await eventually('bob is told of the substream', () => bob.evaluate(() =>
-        demo.log.some((m) => m.videoroom === 'event' && m.substream === 0)), 20_000);
+        demo.log.some((m) => m.videoroom === 'event' && m.substream === 0)), 20_000).catch(async (e) => {
+        throw new Error(`${e.message} ${JSON.stringify(await bob.evaluate(() => demo.log.slice(-12)))} ${
+          await ann.evaluate(() => demo.publisher.webrtcStuff.pc.localDescription.sdp.match(/a=(simulcast|rid).*/g))}`);
+      });
       await ann.evaluate(() => demo.publisher.send({ message: { request: 'configure', bitrate: 128000 } }));
       await eventually('ann is configured', () => ann.evaluate(() =>
         demo.log.filter((m) => m.configured === 'ok').length >= 2));
@@ -70,7 +73,7 @@ test('a room is made, used and removed through Janode', async (t) => {
 
   const created = await manager.create({
     room: 77, admin_key: 'key', description: 'made by Janode', secret: 'hush', max_publishers: 5, videocodec: 'vp8,h264',
-    audiolevel_event: true, bitrate: 512000,
+    talking_events: true, talking_level_threshold: 126, talking_packets_threshold: 10, bitrate: 512000,
   });
   assert.equal(created.room, 77);
   assert.equal((await manager.exists({ room: 77 })).exists, true);
@@ -138,7 +141,8 @@ test('a room is made, used and removed through Janode', async (t) => {
   assert.equal(forwarders.forwarders.flatMap((f) => f.forwarders || f).length > 0, true, JSON.stringify(forwarders));
   const audio = forwarding.forwarder?.audio_stream ?? forwarding.forwarders?.[0]?.audio_stream ?? forwarding.forwarders?.[0]?.stream;
   if (audio) await manager.stopForward({ room: 77, feed: joined.feed, stream: audio, secret: 'hush', admin_key: 'key' });
-  assert.ok(heard.some(([name]) => name === VideoRoomPlugin.EVENT.VIDEOROOM_TALKING), 'ann talks');
+  await eventually('ann is told that she talks', () =>
+    heard.some(([name]) => name === VideoRoomPlugin.EVENT.VIDEOROOM_TALKING));
   assert.equal((await manager.kick({ room: 77, feed: me.feed, secret: 'hush' })).room, 77);
   assert.equal((await publisher.unpublish()).unpublished, 'ok');
   assert.equal((await publisher.leave()).leaving, 'ok');

@@ -35,10 +35,27 @@ final class Demux {
     private static final int CLASS_INDICATION = 0x0010;
 
     private final Map<String, PeerSeat> byUfrag = new HashMap<>();
-    private Map<Long, PeerSeat> transactions = new HashMap<>();
-    private Map<Long, PeerSeat> olderTransactions = new HashMap<>();
+    private Map<Long, Asker> transactions = new HashMap<>();
+    private Map<Long, Asker> olderTransactions = new HashMap<>();
     private long rotationNanos = Long.MIN_VALUE;
     private Miss miss = Miss.UNVALIDATED;
+
+    /**
+     * Who sent requests. Transactions outlive their peer by a period or two; they must not keep it,
+     * and all that hangs on it, from being forgotten.
+     */
+    static final class Asker {
+        private @Nullable PeerSeat seat;
+
+        Asker(PeerSeat seat) {
+            this.seat = seat;
+        }
+
+        /** The peer is gone. */
+        void clear() {
+            seat = null;
+        }
+    }
 
     void add(String ufrag, PeerSeat seat) {
         if (!ufrag.isEmpty()) byUfrag.put(ufrag, seat);
@@ -65,21 +82,22 @@ final class Demux {
     }
 
     /** Notes the transaction of a request on its way out, so that the answer finds its way in. */
-    void note(PeerSeat seat, Packet lent, long nowNanos) {
+    void note(Asker asker, Packet lent, long nowNanos) {
         if (!isStun(lent) || (lent.u16(0) & CLASS_MASK) != CLASS_REQUEST) return;
         if (nowNanos - rotationNanos > TRANSACTION_NANOS || rotationNanos == Long.MIN_VALUE) {
             rotationNanos = nowNanos;
             olderTransactions = transactions;
             transactions = new HashMap<>();
         }
-        if (transactions.size() < MAX_TRANSACTIONS) transactions.put(transactionId(lent), seat);
+        if (transactions.size() < MAX_TRANSACTIONS) transactions.put(transactionId(lent), asker);
     }
 
     private @Nullable PeerSeat byTransaction(Packet lent) {
         miss = Miss.UNKNOWN_TRANSACTION;
         Long id = transactionId(lent);
-        PeerSeat seat = transactions.get(id);
-        return seat != null ? seat : olderTransactions.get(id);
+        Asker asker = transactions.get(id);
+        if (asker == null) asker = olderTransactions.get(id);
+        return asker == null ? null : asker.seat;
     }
 
     /** The first 64 of 96 random bits: enough to tell apart what is in flight. */

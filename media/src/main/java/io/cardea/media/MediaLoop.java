@@ -291,7 +291,7 @@ public final class MediaLoop implements AutoCloseable {
             owned.release();
             return;
         }
-        if (route.isShared()) demux.note(seat, owned, now);
+        if (route.isShared()) demux.note(seat.asker(), owned, now);
         send(route, owned);
     }
 

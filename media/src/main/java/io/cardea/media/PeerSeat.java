@@ -41,6 +41,7 @@ final class PeerSeat implements PeerSink, PeerContext {
 
     private final MediaLoop loop;
     private final PeerListener listener;
+    private final Demux.Asker asker = new Demux.Asker(this);
     private final LoopTimer timer = new LoopTimer(this::expire);
     private final AtomicBoolean wakePosted = new AtomicBoolean();
     private final ArrayDeque<Path> paths = new ArrayDeque<>();
@@ -75,6 +76,11 @@ final class PeerSeat implements PeerSink, PeerContext {
     /** To be done when the seat is given up. */
     void onLeave(Runnable action) {
         onLeave.add(action);
+    }
+
+    /** As which its requests are noted. */
+    Demux.Asker asker() {
+        return asker;
     }
 
     MediaLoop loop() {
@@ -246,6 +252,7 @@ final class PeerSeat implements PeerSink, PeerContext {
         while (!deferred.isEmpty()) deferred.poll().clear();
         loop.schedule(timer, LoopTimer.NEVER);
         bandwidth.end();
+        asker.clear();
         loop.demux().remove(ufrag, this);
         loop.demux().remove(previousUfrag, this);
         for (Path path : paths) {

@@ -52,29 +52,38 @@ final class Guest implements Runnable {
     }
 
     private void step() throws Exception {
-        switch (random.nextInt(24)) {
-            case 0 -> manage(createRoom());
-            case 1 -> manage(request("destroy"));
-            case 2 -> manage(request("edit").put("new_description", "n" + random.nextInt(9)));
-            case 3 -> manage(request("list"));
-            case 4 -> manage(request("kick").put("id", storm.anyGuest(random)));
-            case 5 -> moderate();
-            case 6 -> manage(request("enable_recording").put("record", false));
-            case 7 -> forward();
-            case 8 -> leave();
-            case 9 -> unpublish();
-            case 10 -> detach();
-            case 11 -> vanish();
-            case 12, 13 -> join();
-            case 14, 15, 16 -> publish();
-            case 17, 18 -> subscribe();
-            case 19 -> unsubscribe();
-            case 20 -> switchSource();
-            case 21 -> configureSubscriber();
-            case 22 -> configurePublisher();
-            case 23 -> manage(request("listparticipants"));
+        switch (random.nextInt(60)) {
+            case 0, 1, 2, 3, 4 -> manage(createRoom());
+            case 5 -> {
+                if (random.nextInt(10) == 0) manage(request("destroy"));
+            }
+            case 6, 7 -> manage(request("edit").put("new_description", "n" + random.nextInt(9)));
+            case 8 -> manage(request("list"));
+            case 9 -> manage(request("listparticipants"));
+            case 10 -> {
+                if (random.nextInt(4) == 0) manage(request("kick").put("id", storm.anyGuest(random)));
+            }
+            case 11, 12 -> moderate();
+            case 13 -> manage(request("enable_recording").put("record", false));
+            case 14 -> forward();
+            case 15 -> leave();
+            case 16 -> unpublish();
+            case 17 -> detach();
+            case 18 -> vanish();
+            case 19, 20, 21, 22, 23, 24, 25, 26 -> joinAndPublish();
+            case 27, 28, 29, 30 -> publish();
+            case 31, 32, 33, 34, 35, 36, 37, 38, 39 -> subscribe();
+            case 40, 41, 42, 43 -> unsubscribe();
+            case 44, 45, 46, 47, 48 -> switchSource();
+            case 49, 50, 51, 52, 53, 54 -> configureSubscriber();
+            case 55, 56, 57, 58, 59 -> configurePublisher();
             default -> throw new AssertionError();
         }
+    }
+
+    private void joinAndPublish() {
+        join();
+        publish();
     }
 
     private Json request(String name) {
