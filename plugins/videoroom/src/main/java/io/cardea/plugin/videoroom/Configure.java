@@ -90,11 +90,11 @@ final class Configure {
         }
     }
 
-    /** compat: a first name is nothing to tell others about. */
+    /** compat: a first name is nothing to tell others about, the same one again is. */
     private void present(Configuration wish) {
         Optional<String> display = wish.string("display");
         Optional<String> former = publisher.display();
-        if (display.isPresent() && !display.equals(former)) {
+        if (display.isPresent()) {
             publisher.display(display.get());
             if (former.isPresent()) tell(changed().put("display", display.get()));
         }

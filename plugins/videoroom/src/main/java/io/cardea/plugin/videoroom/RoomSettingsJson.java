@@ -66,8 +66,8 @@ final class RoomSettingsJson {
                 text(body, "description").orElse(fallback),
                 body.bool("is_private", false),
                 new RoomSettings.Entry(
-                        text(body, "secret"),
-                        text(body, "pin"),
+                        given(body, "secret"),
+                        given(body, "pin"),
                         body.bool("require_pvtid", false),
                         body.bool("signed_tokens", false),
                         body.bool("require_e2ee", false)),
@@ -81,7 +81,7 @@ final class RoomSettingsJson {
                 talk(body, Talk.USUAL),
                 new RoomSettings.Files(
                         body.bool("record", false),
-                        text(body, "rec_dir"),
+                        given(body, "rec_dir"),
                         body.bool("lock_record", false),
                         text(body, "rec_format")
                                 .map(RecordingFormat::of)
@@ -129,6 +129,11 @@ final class RoomSettingsJson {
 
     private static boolean isKnown(String codec, RoomSettings.Media media) {
         return media.audioCodecs().contains(codec) || media.videoCodecs().contains(codec);
+    }
+
+    /** compat: an empty secret, pin or folder is one. */
+    private static Optional<String> given(Json body, String name) {
+        return body.get(name).filter(Json::isString).map(Json::string);
     }
 
     /** An empty text is none. */

@@ -3,6 +3,7 @@ package io.cardea.plugin.videoroom;
 import io.cardea.spi.Json;
 import io.cardea.spi.PluginContext;
 import io.cardea.spi.Settings;
+import io.cardea.spi.SettingsException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,13 +114,23 @@ final class RoomsFile {
         for (String key : BOOLEANS)
             room.get(key).ifPresent(_ -> text.put(key, room.bool(key, false)));
         for (String key : INTEGERS) {
-            room.string(key).ifPresent(_ -> text.put(key, Math.max(0, room.integer(key, 0))));
+            room.string(key).ifPresent(_ -> text.put(key, number(room, key)));
         }
         for (String key : TEXTS) room.string(key).ifPresent(value -> text.put(key, value));
         codecs(room, "audiocodec", MediaKind.AUDIO, text);
         codecs(room, "videocodec", MediaKind.VIDEO, text);
         room.get("dummy_streams").ifPresent(list -> text.put("dummy_streams", streams(list)));
         return text;
+    }
+
+    /** compat: what is no number counts as 0. */
+    private static long number(Settings room, String key) {
+        try {
+            return Math.max(0, room.integer(key, 0));
+        } catch (SettingsException e) {
+            LOG.log(System.Logger.Level.WARNING, e.getMessage());
+            return 0;
+        }
     }
 
     /** compat: unknown codecs of a file are left out without a word. */
