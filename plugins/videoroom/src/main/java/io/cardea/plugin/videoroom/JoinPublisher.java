@@ -33,7 +33,7 @@ final class JoinPublisher {
         Optional<Configuration> wish =
                 // compat: a join with an offer publishes too
                 name.equals("joinandconfigure") || request.jsep().isPresent()
-                        ? Optional.of(Configuration.of(request, room.settings()))
+                        ? Optional.of(Configuration.of(request, room.settings()).ofJoin())
                         : Optional.empty();
         Entered entered = enter(body);
         PublisherRole role = entered.role();
@@ -115,7 +115,7 @@ final class JoinPublisher {
 
     private static void copyTalk(Json from, Json to) {
         for (String name : TALK) {
-            if (from.has(name)) to.put(name, from.integer(name, 0));
+            if (from.integer(name, 0) != 0) to.put(name, from.integer(name, 0));
         }
     }
 

@@ -133,10 +133,12 @@ final class RoomsFile {
         }
     }
 
-    /** compat: unknown codecs of a file are left out without a word. */
+    /** compat: unknown codecs of a file are left out without a word, even if none are left. */
     private static void codecs(Settings room, String key, MediaKind kind, Json text) {
-        List<String> known = Codecs.lenient(kind, room.string(key, ""));
-        if (!known.isEmpty()) text.put(key, String.join(",", known));
+        String words = room.string(key, "");
+        if (words.isEmpty()) return;
+        List<String> known = Codecs.lenient(kind, words);
+        text.put(key, known.isEmpty() ? Json.array() : Json.of(String.join(",", known)));
     }
 
     private static Json streams(Settings list) {
@@ -220,11 +222,12 @@ final class RoomsFile {
         room.members()
                 .forEach((key, value) -> {
                     if (UNSAVED.contains(key)) return;
-                    boolean text = value.isString();
+                    // An array is a list of codecs without any.
+                    String text = value.isArray() ? "none" : value.isString() ? value.string() : "";
                     group.put(
                             key,
-                            text
-                                    ? Settings.quoted("", 0, value.string())
+                            value.isArray() || value.isString()
+                                    ? Settings.quoted("", 0, text)
                                     : Settings.scalar("", 0, value.toString()));
                 });
         return group;
