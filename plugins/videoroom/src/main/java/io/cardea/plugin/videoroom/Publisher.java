@@ -252,7 +252,7 @@ final class Publisher {
     /**
      * Its media is gone: streams, recordings and forwarders end. On its lane.
      *
-     * @param tell whether subscribers learn it
+     * @param tell whether subscribers are offered at once what remains
      */
     void endMedia(boolean tell) {
         keyframes.stop();
@@ -266,7 +266,7 @@ final class Publisher {
             stream.end().forEach(subscriber -> losers.add(subscriber.subscription()));
         }
         forwarding.end();
-        if (tell) losers.forEach(subscription -> subscription.sourcesEnded(gone));
+        losers.forEach(subscription -> subscription.sourcesEnded(gone, tell));
     }
 
     // ---- For the room, under its lock ----

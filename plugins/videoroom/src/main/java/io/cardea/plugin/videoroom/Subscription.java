@@ -250,12 +250,16 @@ final class Subscription implements Role {
         return true;
     }
 
-    /** Those sources are gone for good. Any thread. */
-    void sourcesEnded(List<PublisherStream> gone) {
-        handle.execute(() -> dropEnded(gone));
+    /**
+     * Those sources are gone for good. Any thread.
+     *
+     * @param tell whether what remains is offered at once, rather than with the next change
+     */
+    void sourcesEnded(List<PublisherStream> gone, boolean tell) {
+        handle.execute(() -> dropEnded(gone, tell));
     }
 
-    private void dropEnded(List<PublisherStream> gone) {
+    private void dropEnded(List<PublisherStream> gone, boolean tell) {
         boolean changed = false;
         for (SubscriptionStream stream : streams) {
             boolean had = stream.hasSource();
@@ -263,7 +267,7 @@ final class Subscription implements Role {
             changed |= had && !stream.hasSource() && stream.kind() != MediaKind.DATA;
         }
         if (!changed || over || room.isDestroyed()) return;
-        if (!wishes.autoupdate()) {
+        if (!tell || !wishes.autoupdate()) {
             offers.skip();
             return;
         }

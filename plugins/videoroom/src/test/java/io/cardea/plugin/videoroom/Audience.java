@@ -107,7 +107,7 @@ final class Audience {
         room.leave(publisher, Json.object());
         for (PublisherStream stream : publisher.streams()) {
             for (SubscriptionStream subscriber : stream.end()) {
-                subscriber.subscription().sourcesEnded(List.of(stream));
+                subscriber.subscription().sourcesEnded(List.of(stream), true);
             }
         }
     }

@@ -88,6 +88,20 @@ final class SubscriberOfPublisherTest {
     }
 
     @Test
+    void whoSeesAPublisherThatLeavesIsOfferedTheRestWithTheNextChange() {
+        FakeHandle publisher = publish("");
+        FakeHandle subscriber = subscribe("");
+        FakeTrack track = publisher.peer.track(1);
+
+        publisher.ask("{'request':'leave'}");
+
+        assertEquals(List.of(), subscriber.events());
+        assertEquals(List.of(), track.openLinks());
+        Json reply = subscriber.ask("{'request':'unsubscribe','streams':[{'feed':99}]}");
+        assertTrue(reply.has("streams"));
+    }
+
+    @Test
     void aDestroyedRoomIsNotToldToSubscribers() {
         FakeHandle publisher = publish("");
         FakeHandle subscriber = subscribe("");
