@@ -21,9 +21,12 @@ import java.util.regex.Pattern;
 final class Answers {
     private static final Pattern CANDIDATE =
             Pattern.compile("a=candidate:\\S+ 1 udp \\d+ [0-9a-f.:]+ \\d+ typ host");
+    private static final String ABS_SEND_TIME =
+            "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time";
+    private static final String TRANSPORT_WIDE = "transport-wide-cc-extensions-01";
     private static final List<String> NEWER_EXTENSIONS =
             List.of(
-                    "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time",
+                    ABS_SEND_TIME,
                     "http://www.webrtc.org/experiments/rtp-hdrext/abs-capture-time",
                     "http://www.webrtc.org/experiments/rtp-hdrext/video-layers-allocation00");
 
@@ -60,7 +63,7 @@ final class Answers {
         boolean answer = type.equals("answer");
         for (String line : sdp.stripTrailing().lines().toList()) {
             if (line.startsWith("m=")) answers.isAudio = line.startsWith("m=audio");
-            if (Target.get().isCardea() && answers.isNewer(line)) continue;
+            if (Target.get().isCardea() && answers.isNewerInRoom(line, answer)) continue;
             boolean isRole = Target.get().isCardea() && answer && line.equals("a=setup:passive");
             answers.add(isRole ? "a=setup:active" : named(line, known));
         }
@@ -93,6 +96,16 @@ final class Answers {
     private boolean isNewer(String line) {
         return NEWER_EXTENSIONS.stream().anyMatch(line::endsWith)
                 || (isAudio && line.matches("a=rtcp-fb:\\d+ transport-cc"));
+    }
+
+    /**
+     * VideoRoom 1.1.2 offers abs-send-time, and names the feedback even for audio; but it neither
+     * offers nor accepts the numbers there.
+     */
+    private boolean isNewerInRoom(String line, boolean answer) {
+        if (isAudio && line.startsWith("a=extmap:") && line.endsWith(TRANSPORT_WIDE)) return true;
+        if (answer) return isNewer(line);
+        return isNewer(line) && !line.endsWith(ABS_SEND_TIME) && !line.endsWith(" transport-cc");
     }
 
     private void add(String line) {

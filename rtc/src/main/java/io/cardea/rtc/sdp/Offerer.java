@@ -1,7 +1,6 @@
 package io.cardea.rtc.sdp;
 
 import io.cardea.rtc.rtp.MediaKind;
-import io.cardea.rtc.rtp.RtpExtension;
 import io.cardea.rtc.sdp.SessionDescription.Origin;
 import java.util.List;
 import java.util.Map;
@@ -61,8 +60,8 @@ public final class Offerer {
         }
         line.formats().add("" + pt);
         attributes.add("rtpmap", pt + " " + codec.encoding());
-        boolean twcc = media.extensions().containsKey(RtpExtension.TRANSPORT_WIDE_CC.uri());
-        Selection.feedback(attributes, kind, pt, twcc);
+        // compat: named even where packets have no transport-wide numbers
+        Selection.feedback(attributes, kind, pt, true);
         if (withRed) attributes.add("fmtp", red + " " + pt + "/" + pt);
         media.extensions().entrySet().stream()
                 .sorted(Map.Entry.comparingByValue())

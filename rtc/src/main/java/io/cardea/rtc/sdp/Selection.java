@@ -42,7 +42,7 @@ final class Selection {
                 attributes,
                 chosen.codec.kind(),
                 chosen.payloadType,
-                agreesOn(RtpExtension.TRANSPORT_WIDE_CC, chosen.codec));
+                agreesOn(RtpExtension.TRANSPORT_WIDE_CC, chosen.codec) || mirrorsFeedback(chosen));
         dtmf(answer);
         red.ifPresent(pt ->
                 attributes.add("fmtp", pt + " " + chosen.payloadType + "/" + chosen.payloadType));
@@ -185,6 +185,14 @@ final class Selection {
     private boolean agreesOn(RtpExtension extension, KnownCodec codec) {
         return accepts(extension.uri(), codec)
                 && RemoteDescription.known(Extmap.of(offered.attributes())).containsKey(extension);
+    }
+
+    /** compat: video's is named where it is offered, even if packets will not be numbered. */
+    private boolean mirrorsFeedback(Chosen chosen) {
+        return chosen.codec.kind() == MediaKind.VIDEO
+                && offered.attributes()
+                        .values("rtcp-fb")
+                        .contains(chosen.payloadType + " transport-cc");
     }
 
     private record Chosen(KnownCodec codec, int payloadType) {}

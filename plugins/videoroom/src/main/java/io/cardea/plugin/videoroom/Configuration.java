@@ -38,6 +38,8 @@ record Configuration(Json body, List<StreamWish> streams) {
     private static final Fields DESCRIPTION =
             Fields.NONE.mandatory("mid", Kind.STRING).mandatory("description", Kind.STRING);
 
+    private static final List<String> IDENTITY = List.of("display", "metadata");
+
     /** A text for a stream. */
     record Description(String mid, String text) {}
 
@@ -60,6 +62,16 @@ record Configuration(Json body, List<StreamWish> streams) {
             available(body, "videocodec", MediaKind.VIDEO, settings);
         }
         return new Configuration(body, StreamWish.of(body));
+    }
+
+    /** The same without what joining itself has settled: who somebody is. */
+    Configuration ofJoin() {
+        Json rest = Json.object();
+        body.members()
+                .forEach((name, value) -> {
+                    if (!IDENTITY.contains(name)) rest.put(name, value);
+                });
+        return new Configuration(rest, streams);
     }
 
     private static void available(Json body, String name, MediaKind kind, RoomSettings settings) {

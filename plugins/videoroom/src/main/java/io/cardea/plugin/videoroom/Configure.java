@@ -20,9 +20,10 @@ final class Configure {
     /**
      * Does it in the order in which others may notice it.
      *
+     * @param offered whether it comes with an offer, whose answer names the streams that it describes
      * @throws RoomError if a stream is meant that isn't there: before anything changes
      */
-    void apply(Configuration wish, PeerConnection peer) {
+    void apply(Configuration wish, PeerConnection peer, boolean offered) {
         checkMids(wish);
         enable(wish, "audio", MediaKind.AUDIO);
         enable(wish, "video", MediaKind.VIDEO);
@@ -34,7 +35,7 @@ final class Configure {
         talk(wish.body());
         record(wish);
         present(wish);
-        if (!describe(publisher, wish) || !publisher.isStarted()) return;
+        if (offered || !describe(publisher, wish) || !publisher.isStarted()) return;
         room.tell(Events.published(publisher), other -> other != publisher);
     }
 
@@ -90,11 +91,11 @@ final class Configure {
         }
     }
 
-    /** compat: a first name is nothing to tell others about. */
+    /** compat: a first name is nothing to tell others about, the same one again is. */
     private void present(Configuration wish) {
         Optional<String> display = wish.string("display");
         Optional<String> former = publisher.display();
-        if (display.isPresent() && !display.equals(former)) {
+        if (display.isPresent()) {
             publisher.display(display.get());
             if (former.isPresent()) tell(changed().put("display", display.get()));
         }

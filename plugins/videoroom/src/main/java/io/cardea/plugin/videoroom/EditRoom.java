@@ -33,6 +33,7 @@ final class EditRoom implements Management.Verb {
         this.fields =
                 Fields.NONE
                         .mandatory("room", environment.ids().kind())
+                        .optional("secret", Kind.STRING)
                         .optional("new_description", Kind.STRING)
                         .optional("new_is_private", Kind.BOOLEAN)
                         .optional("new_secret", Kind.STRING)

@@ -125,7 +125,10 @@ final class Events {
         return text;
     }
 
-    /** The same for the publisher itself: compat: a kind that can't come has a codec of none. */
+    /**
+     * The same for the publisher itself: compat: the first stream's codec, even if
+     * it can't come, and none if there is no codec for it.
+     */
     static Json ownCodecs(Publisher publisher, Json text) {
         ownCodec(publisher, MediaKind.AUDIO).ifPresent(codec -> text.put("audio_codec", codec));
         ownCodec(publisher, MediaKind.VIDEO).ifPresent(codec -> text.put("video_codec", codec));
@@ -133,8 +136,10 @@ final class Events {
     }
 
     private static Optional<String> ownCodec(Publisher publisher, MediaKind kind) {
-        boolean any = publisher.streams().stream().anyMatch(stream -> stream.kind() == kind);
-        return codec(publisher, kind).or(() -> any ? Optional.of("none") : Optional.empty());
+        return publisher.streams().stream()
+                .filter(stream -> stream.kind() == kind)
+                .findFirst()
+                .map(stream -> stream.codec().isEmpty() ? "none" : stream.codec());
     }
 
     private static Optional<String> codec(Publisher publisher, MediaKind kind) {

@@ -33,7 +33,7 @@ final class JoinPublisher {
         Optional<Configuration> wish =
                 // compat: a join with an offer publishes too
                 name.equals("joinandconfigure") || request.jsep().isPresent()
-                        ? Optional.of(Configuration.of(request, room.settings()))
+                        ? Optional.of(Configuration.of(request, room.settings()).ofJoin())
                         : Optional.empty();
         Entered entered = enter(body);
         PublisherRole role = entered.role();
@@ -47,8 +47,9 @@ final class JoinPublisher {
                 .optional("metadata", Kind.OBJECT)
                 .optional("id", environment.ids().kind())
                 .optional("token", Kind.STRING)
-                .optional("audio_active_packets", Kind.POSITIVE_INTEGER)
-                .optional("audio_level_average", Kind.POSITIVE_INTEGER);
+                // compat: negative numbers are taken, said again, and mean nothing
+                .optional("audio_active_packets", Kind.INTEGER)
+                .optional("audio_level_average", Kind.INTEGER);
     }
 
     private record Entered(PublisherRole role, Json publishers, Json attendees) {}
@@ -114,7 +115,7 @@ final class JoinPublisher {
 
     private static void copyTalk(Json from, Json to) {
         for (String name : TALK) {
-            if (from.integer(name, 0) > 0) to.put(name, from.integer(name, 0));
+            if (from.integer(name, 0) != 0) to.put(name, from.integer(name, 0));
         }
     }
 

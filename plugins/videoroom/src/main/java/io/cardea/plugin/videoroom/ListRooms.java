@@ -1,6 +1,7 @@
 package io.cardea.plugin.videoroom;
 
 import io.cardea.spi.Json;
+import java.util.List;
 
 /** {@code list}. Any thread. */
 final class ListRooms implements Management.Verb {
@@ -48,10 +49,14 @@ final class ListRooms implements Management.Verb {
     }
 
     private static void media(RoomSettings.Media media, Json text) {
-        text.put("audiocodec", String.join(",", media.audioCodecs()))
-                .put("videocodec", String.join(",", media.videoCodecs()));
+        text.put("audiocodec", codecs(media.audioCodecs()))
+                .put("videocodec", codecs(media.videoCodecs()));
         if (media.opusFec()) text.put("opus_fec", true);
         if (media.opusDtx()) text.put("opus_dtx", true);
+    }
+
+    private static String codecs(List<String> codecs) {
+        return codecs.isEmpty() ? "none" : String.join(",", codecs);
     }
 
     private static void files(RoomSettings.Files files, Json text) {

@@ -63,7 +63,7 @@ final class PublisherAnswer {
         plan.add(planned);
         if (planned.kind() == MediaKind.DATA) return DATA;
         return new Choice(
-                true,
+                !planned.codec().isEmpty(),
                 planned.codec().isEmpty() ? List.of() : List.of(planned.codec()),
                 planned.disabled() ? "inactive" : "recvonly",
                 planned.profile(),
@@ -99,6 +99,10 @@ final class PublisherAnswer {
                         .filter(codec -> !codec.isEmpty())
                         .findFirst()
                         .or(() -> kind == MediaKind.AUDIO ? audioCodec : videoCodec);
+        // compat: what begins inactive is rejected
+        if (publisher.streams().size() <= media.index() && media.direction().equals("inactive")) {
+            return "";
+        }
         List<String> wanted = fixed.map(List::of).orElse(settings.codecs(kind));
         return wanted.stream().filter(media.codecs()::contains).findFirst().orElse("");
     }

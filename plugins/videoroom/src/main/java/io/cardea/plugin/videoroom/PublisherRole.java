@@ -91,10 +91,11 @@ final class PublisherRole implements Role, Publisher.Owner {
      * @param reply completed with what was agreed on
      */
     Event configure(Configuration wish, Request request, Json reply) {
-        boolean renegotiation = request.jsep().isPresent() && publisher.isStarted();
-        new Configure(publisher, bitrateBps).apply(wish, peer);
+        boolean offered = request.jsep().isPresent();
+        boolean renegotiation = offered && publisher.isStarted();
+        new Configure(publisher, bitrateBps).apply(wish, peer, offered);
         Event event = Event.of(reply);
-        if (request.jsep().isPresent()) {
+        if (offered) {
             event = publishing.answer(wish, request.jsep().get(), reply);
             if (bitrateBps.get() > 0) peer.limitBitrate(bitrateBps.get());
         }

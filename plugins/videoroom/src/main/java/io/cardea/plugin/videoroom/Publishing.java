@@ -91,8 +91,26 @@ final class Publishing {
             if (index < lines.size()) agree(stream, planned, lines.get(index), offer);
             next.add(stream);
         }
+        addStopped(next, lines);
         lastData(next);
         return next;
+    }
+
+    /** compat: m-lines that the offer has stopped (port 0) are disabled streams like others. */
+    private void addStopped(List<PublisherStream> streams, List<MediaLine> lines) {
+        for (MediaLine line : lines) {
+            int index = line.index();
+            if (streams.stream().anyMatch(stream -> stream.mindex() == index)) continue;
+            MediaKind kind = MediaKind.of(line.kind());
+            PublisherStream stream =
+                    publisher.streams().stream()
+                            .filter(known -> known.mindex() == index)
+                            .findFirst()
+                            .orElseGet(() ->
+                                    new PublisherStream(publisher, kind, index, line.mid()));
+            stream.disabled(true);
+            streams.add(Math.min(index, streams.size()), stream);
+        }
     }
 
     private static void agree(

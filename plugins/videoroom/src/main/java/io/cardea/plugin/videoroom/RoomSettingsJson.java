@@ -66,8 +66,8 @@ final class RoomSettingsJson {
                 text(body, "description").orElse(fallback),
                 body.bool("is_private", false),
                 new RoomSettings.Entry(
-                        text(body, "secret"),
-                        text(body, "pin"),
+                        given(body, "secret"),
+                        given(body, "pin"),
                         body.bool("require_pvtid", false),
                         body.bool("signed_tokens", false),
                         body.bool("require_e2ee", false)),
@@ -81,7 +81,7 @@ final class RoomSettingsJson {
                 talk(body, Talk.USUAL),
                 new RoomSettings.Files(
                         body.bool("record", false),
-                        text(body, "rec_dir"),
+                        given(body, "rec_dir"),
                         body.bool("lock_record", false),
                         text(body, "rec_format")
                                 .map(RecordingFormat::of)
@@ -97,13 +97,23 @@ final class RoomSettingsJson {
                 body.integer("bitrate", 0),
                 body.bool("bitrate_cap", false),
                 integer(body, "fir_freq", 0),
-                Codecs.strict(MediaKind.AUDIO, text(body, "audiocodec").orElse(AUDIO)),
-                Codecs.strict(MediaKind.VIDEO, text(body, "videocodec").orElse(VIDEO)),
+                codecs(body, "audiocodec", MediaKind.AUDIO, AUDIO),
+                codecs(body, "videocodec", MediaKind.VIDEO, VIDEO),
                 text(body, "vp9_profile"),
                 text(body, "h264_profile"),
                 body.bool("opus_fec", true),
                 body.bool("opus_dtx", false),
                 body.bool("subscriber_bwe", true));
+    }
+
+    /** A list that files have emptied is no text but an array. */
+    private static List<String> codecs(Json body, String name, MediaKind kind, String usual) {
+        if (body.get(name).filter(Json::isArray).isPresent()) return List.of();
+        return Codecs.strict(kind, text(body, name).orElse(usual));
+    }
+
+    private static Json codecs(List<String> codecs) {
+        return codecs.isEmpty() ? Json.array() : Json.of(String.join(",", codecs));
     }
 
     /** The idea of talking in a request; what can't be, or is absent, leaves it as it was. */
@@ -129,6 +139,11 @@ final class RoomSettingsJson {
 
     private static boolean isKnown(String codec, RoomSettings.Media media) {
         return media.audioCodecs().contains(codec) || media.videoCodecs().contains(codec);
+    }
+
+    /** compat: an empty secret, pin or folder is one. */
+    private static Optional<String> given(Json body, String name) {
+        return body.get(name).filter(Json::isString).map(Json::string);
     }
 
     /** An empty text is none. */
@@ -170,8 +185,8 @@ final class RoomSettingsJson {
                 .put("bitrate", media.bitrate())
                 .put("bitrate_cap", media.bitrateCap())
                 .put("fir_freq", media.firFreq())
-                .put("audiocodec", String.join(",", media.audioCodecs()))
-                .put("videocodec", String.join(",", media.videoCodecs()));
+                .put("audiocodec", codecs(media.audioCodecs()))
+                .put("videocodec", codecs(media.videoCodecs()));
         media.vp9Profile().ifPresent(profile -> text.put("vp9_profile", profile));
         media.h264Profile().ifPresent(profile -> text.put("h264_profile", profile));
         text.put("opus_fec", media.opusFec())

@@ -3,6 +3,7 @@ package io.cardea.plugin.videoroom;
 import io.cardea.spi.Json;
 import io.cardea.spi.PluginContext;
 import io.cardea.spi.Settings;
+import io.cardea.spi.SettingsException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,7 +114,7 @@ final class RoomsFile {
         for (String key : BOOLEANS)
             room.get(key).ifPresent(_ -> text.put(key, room.bool(key, false)));
         for (String key : INTEGERS) {
-            room.string(key).ifPresent(_ -> text.put(key, Math.max(0, room.integer(key, 0))));
+            room.string(key).ifPresent(_ -> text.put(key, number(room, key)));
         }
         for (String key : TEXTS) room.string(key).ifPresent(value -> text.put(key, value));
         codecs(room, "audiocodec", MediaKind.AUDIO, text);
@@ -122,10 +123,22 @@ final class RoomsFile {
         return text;
     }
 
-    /** compat: unknown codecs of a file are left out without a word. */
+    /** compat: what is no number counts as 0. */
+    private static long number(Settings room, String key) {
+        try {
+            return Math.max(0, room.integer(key, 0));
+        } catch (SettingsException e) {
+            LOG.log(System.Logger.Level.WARNING, e.getMessage());
+            return 0;
+        }
+    }
+
+    /** compat: unknown codecs of a file are left out without a word, even if none are left. */
     private static void codecs(Settings room, String key, MediaKind kind, Json text) {
-        List<String> known = Codecs.lenient(kind, room.string(key, ""));
-        if (!known.isEmpty()) text.put(key, String.join(",", known));
+        String words = room.string(key, "");
+        if (words.isEmpty()) return;
+        List<String> known = Codecs.lenient(kind, words);
+        text.put(key, known.isEmpty() ? Json.array() : Json.of(String.join(",", known)));
     }
 
     private static Json streams(Settings list) {
@@ -209,11 +222,12 @@ final class RoomsFile {
         room.members()
                 .forEach((key, value) -> {
                     if (UNSAVED.contains(key)) return;
-                    boolean text = value.isString();
+                    // An array is a list of codecs without any.
+                    String text = value.isArray() ? "none" : value.isString() ? value.string() : "";
                     group.put(
                             key,
-                            text
-                                    ? Settings.quoted("", 0, value.string())
+                            value.isArray() || value.isString()
+                                    ? Settings.quoted("", 0, text)
                                     : Settings.scalar("", 0, value.toString()));
                 });
         return group;

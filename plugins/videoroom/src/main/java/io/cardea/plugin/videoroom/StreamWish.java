@@ -21,7 +21,7 @@ record StreamWish(
             Fields.NONE
                     .optional("mid", Kind.STRING)
                     .optional("send", Kind.BOOLEAN)
-                    .optional("keyframe", Kind.BOOLEAN)
+                    // compat: the type of keyframe isn't checked here
                     .optional("min_delay", Kind.INTEGER)
                     .optional("max_delay", Kind.INTEGER);
 

@@ -41,14 +41,14 @@ final class SubscriberUpdate {
                     RoomError.MISSING_ELEMENT,
                     "At least one of either 'subscribe' or 'unsubscribe' must be present");
         }
-        List<Feeds.Wanted> wanted = wanted(body, "subscribe");
-        return apply(wanted, unwanted(body, "unsubscribe"));
+        // compat: what is unwanted is checked before it is looked up what is wanted
+        entries(body, "subscribe").forEach(entry -> SubscribeEntry.of(entry, ids));
+        List<UnsubscribeEntry> unwanted = unwanted(body, "unsubscribe");
+        return apply(wanted(body, "subscribe"), unwanted);
     }
 
     private List<Feeds.Wanted> wanted(Json body, String name) {
-        if (!body.has(name)) return List.of();
-        List<Json> entries = body.get(name).orElseThrow().elements();
-        if (entries.isEmpty()) throw RoomError.invalid("Empty subscription list");
+        List<Json> entries = entries(body, name);
         Feeds feeds = Feeds.of(subscription.room(), subscription.isEndToEndEncrypted());
         List<Feeds.Wanted> wanted = new ArrayList<>();
         for (Json entry : entries) {
@@ -58,6 +58,13 @@ final class SubscriberUpdate {
             throw tooMany();
         }
         return wanted;
+    }
+
+    private static List<Json> entries(Json body, String name) {
+        if (!body.has(name)) return List.of();
+        List<Json> entries = body.get(name).orElseThrow().elements();
+        if (entries.isEmpty()) throw RoomError.invalid("Empty subscription list");
+        return entries;
     }
 
     static RoomError tooMany() {

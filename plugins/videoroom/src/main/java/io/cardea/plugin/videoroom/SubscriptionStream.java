@@ -281,7 +281,8 @@ final class SubscriptionStream {
                         .put("mindex", mindex)
                         .put("mid", mid());
         crossrefid.ifPresent(id -> text.put("crossrefid", id));
-        text.put("ready", ready).put("send", send);
+        // compat: data is never said to be ready
+        text.put("ready", ready && kind != MediaKind.DATA).put("send", send);
         if (kind == MediaKind.DATA) {
             dataSources(text, now);
         } else if (!now.isEmpty()) {

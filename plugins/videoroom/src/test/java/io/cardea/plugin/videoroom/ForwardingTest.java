@@ -3,6 +3,7 @@ package io.cardea.plugin.videoroom;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.cardea.spi.ForwarderOptions;
@@ -70,8 +71,8 @@ final class ForwardingTest {
         assertEquals(new Layers.Only(2), options(3).layers());
         assertFalse(options(4).dataInRtp());
         assertEquals(ForwarderOptions.SOURCE_SSRC, options(1).ssrc());
-        assertTrue(handle.peer.track(0).links.getFirst().sink == context.forwarders.getFirst());
-        assertTrue(handle.peer.data.links.getFirst().sink == context.forwarders.get(4));
+        assertSame(context.forwarders.getFirst(), handle.peer.track(0).links.getFirst().sink);
+        assertSame(context.forwarders.get(4), handle.peer.data.links.getFirst().sink);
         assertEquals(5, handle.notified.size());
         assertTrue(
                 Stage.text(handle.notified.getFirst())

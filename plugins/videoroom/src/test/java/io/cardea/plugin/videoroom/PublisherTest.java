@@ -2,6 +2,7 @@ package io.cardea.plugin.videoroom;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.cardea.spi.AnswerOptions.Choice;
@@ -407,7 +408,7 @@ final class PublisherTest {
         handle.offer("{'request':'configure'}", AUDIO.replace("audio a", "audio z"), VIDEO);
 
         assertTrue(other.events().getLast().contains("'mid':'z'"));
-        assertTrue(stage.publisher(5, 1).streams().getFirst() == before);
+        assertSame(before, stage.publisher(5, 1).streams().getFirst());
         assertEquals(
                 error(434, "Can\u0027t publish, already published"),
                 ask(handle, "{'request':'publish'}"));

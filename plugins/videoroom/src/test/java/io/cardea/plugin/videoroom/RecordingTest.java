@@ -2,6 +2,7 @@ package io.cardea.plugin.videoroom;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.cardea.spi.RecorderOptions;
@@ -150,8 +151,8 @@ final class RecordingTest {
         assertEquals("opus", movie.options.audioCodec());
         assertEquals("vp8", movie.options.videoCodec());
         assertEquals("Ann", movie.options.title());
-        assertTrue(handle.peer.track(0).links.getFirst().sink == movie.audio);
-        assertTrue(handle.peer.track(1).links.getFirst().sink == movie.video);
+        assertSame(movie.audio, handle.peer.track(0).links.getFirst().sink);
+        assertSame(movie.video, handle.peer.track(1).links.getFirst().sink);
         handle.up();
         handle.ask("{'request':'unpublish'}");
         assertTrue(movie.closed);

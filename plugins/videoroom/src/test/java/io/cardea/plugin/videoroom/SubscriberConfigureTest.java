@@ -200,7 +200,6 @@ final class SubscriberConfigureTest {
     void thePublishersPlayoutDelayCountsWhereThereIsNoOwn() {
         PublisherStream source = ten.streams().get(1);
         source.delay(new PlayoutDelay(7, 8));
-        room.publisher(Id.of(10)).orElseThrow();
         configure("'mid':'1','send':false");
         configure("'mid':'1','send':true,'min_delay':-1");
 
@@ -236,7 +235,6 @@ final class SubscriberConfigureTest {
 
     @Test
     void whoseOwnerWasThrownOutIsRefused() {
-        ten.streams().getFirst(); // a subscription of somebody's private id
         FakeHandle other = stage.handle();
         other.ask(
                 "{'request':'join','room':1,'ptype':'subscriber','private_id':"

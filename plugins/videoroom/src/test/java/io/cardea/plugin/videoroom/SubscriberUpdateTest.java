@@ -66,6 +66,8 @@ final class SubscriberUpdateTest {
                 "'update','unsubscribe':[] | 430 | Empty unsubscription list",
                 "'update','unsubscribe':{},'subscribe':'a' | 430 |"
                         + " Invalid element type (subscribe should be an array)",
+                "'update','subscribe':[{'feed':99}],'unsubscribe':[{'feed':'x'}] | 430 |"
+                        + " Invalid element type (feed should be a positive integer)",
                 "'update','subscribe':[{'feed':99}],'unsubscribe':[{'feed':10}] | 428 |"
                         + " No such feed (99)",
             })
