@@ -79,11 +79,11 @@ for (const { name, options, key, event, newer } of kinds) {
 test('a switch between publishers goes on without a gap', async (t) => {
   const place = await setUp(t, { room: NOT_ESTIMATED });
   const browser = await place.open();
-  const ann = await enter(browser, place, { audio: false, size: { width: 320, height: 240 }, watch: false });
+  const ann = await enter(browser, place, { drawing: { width: 320, height: 240 }, watch: false });
   const bob = await enter(browser, place, { publish: false });
   await eventually('ann is seen', async () => (await picture(bob, ann.id)).frames > 10, 30_000);
   await bob.evaluate((i) => { members[i].options.watch = false; });
-  const cat = await enter(browser, place, { audio: false, size: { width: 640, height: 480 }, watch: false });
+  const cat = await enter(browser, place, { drawing: { width: 640, height: 480 }, watch: false });
   await eventually('bob hears that cat publishes', async () => (await bob.events()).some((e) =>
     e.publishers && e.publishers.some((p) => p.id === cat.id)));
   const mid = (await bob.streams()).find((s) => s.type === 'video').mid;

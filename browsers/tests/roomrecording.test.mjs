@@ -2,7 +2,8 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmdirSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { createServer } from 'node:http';
 
 import path from 'node:path';
@@ -182,10 +183,12 @@ test('a recording still plays when the server is killed in the middle', async (t
 
 test('a full disk ends the recording with an event, and harms nothing else', async (t) => {
   const place = await setUp(t, { room: { secret: SECRET, rec_format: 'both' } });
-  const small = path.join(place.server.folder, 'small');
-  mkdirSync(small);
+  const small = mkdtempSync(path.join(tmpdir(), 'cardea-small-'));
   execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=400k', 'tmpfs', small]);
-  t.after(() => spawnSync('umount', ['-l', small]));
+  t.after(() => {
+    spawnSync('umount', ['-l', small]);
+    rmdirSync(small);
+  });
   const browser = await place.open();
   const ann = await enter(browser, place, { size: { width: 640, height: 480 }, maxBitrate: 1_500_000, display: 'ann' });
   const bob = await enter(browser, place, { size: { width: 320, height: 240 }, display: 'bob' });
