@@ -128,8 +128,8 @@ final class Events {
     }
 
     /**
-     * The same for the publisher itself: compat: the first stream's codec, even if
-     * it can't come, and none if there is no codec for it.
+     * The same for the publisher itself: compat: the first stream's codec, even if it can't come,
+     * and none if there is no codec for it.
      */
     static Json ownCodecs(Publisher publisher, Json text) {
         ownCodec(publisher, MediaKind.AUDIO).ifPresent(codec -> text.put("audio_codec", codec));
