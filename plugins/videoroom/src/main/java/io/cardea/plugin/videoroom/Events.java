@@ -85,8 +85,9 @@ final class Events {
         if (publisher.isDummy()) who.put("dummy", true);
         codecs(publisher, who);
         who.put("streams", streams(publisher, StreamView.JOINED));
-        // compat: a line that can't come counts among participants but not here
-        boolean heard = publisher.streams().stream().anyMatch(s -> s.hasLevel() && !s.isDisabled());
+        boolean heard =
+                publisher.streams().stream()
+                        .anyMatch(s -> s.kind() == MediaKind.AUDIO && s.hasLevel());
         if (heard) talking(publisher).ifPresent(talks -> who.put("talking", talks));
         return who;
     }
