@@ -144,11 +144,18 @@ final class Actor implements AutoCloseable {
         Json message = fromPlugin.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
         if (message == null) return Optional.empty();
         if (isAgainUnpublished(Play.data(message))) return next(patience);
-        if (!isReply(message) && tolerated.remove(Play.data(message).toString())) {
-            return next(patience);
-        }
+        if (!isReply(message) && isTolerated(Play.data(message))) return next(patience);
         message.get("jsep").ifPresent(this::take);
         return Optional.of(message);
+    }
+
+    private boolean isTolerated(Json event) {
+        Optional<String> like =
+                tolerated.stream()
+                        .filter(one -> Pattern.compareLoosely(one, event, Map.of()).isEmpty())
+                        .findFirst();
+        like.ifPresent(tolerated::remove);
+        return like.isPresent();
     }
 
     /** Janus says it when it is asked for, and often again when the PeerConnection is gone. */

@@ -35,6 +35,8 @@ final class ReceivedLine {
     }
 
     void count(RtpPacket lent) {
+        // A server may probe a path by sending again what has come already.
+        if (isRepeated(lent)) return;
         packets++;
         bytes += lent.payloadLength;
         payloadType = lent.payloadType;
@@ -51,6 +53,11 @@ final class ReceivedLine {
                 width = vp8.width;
             }
         }
+    }
+
+    private boolean isRepeated(RtpPacket lent) {
+        Integer before = highest.get(lent.ssrc);
+        return before != null && missing == 0 && !Seq16.isNewer(lent.sequenceNumber, before);
     }
 
     private void order(RtpPacket lent) {

@@ -89,6 +89,7 @@ final class LocalOfferTest {
                 a=ice-options:trickle
                 a=setup:actpass
                 a=rtpmap:111 opus/48000/2
+                a=rtcp-fb:111 transport-cc
                 a=extmap:1 urn:ietf:params:rtp-hdrext:ssrc-audio-level
                 a=extmap:4 urn:ietf:params:rtp-hdrext:sdes:mid
                 a=fmtp:111 useinbandfec=1

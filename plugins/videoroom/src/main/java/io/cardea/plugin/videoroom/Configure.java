@@ -20,7 +20,8 @@ final class Configure {
     /**
      * Does it in the order in which others may notice it.
      *
-     * @param offered whether it comes with an offer, whose answer names the streams that it describes
+     * @param offered whether it comes with an offer, whose answer names the streams that it
+     *     describes
      * @throws RoomError if a stream is meant that isn't there: before anything changes
      */
     void apply(Configuration wish, PeerConnection peer, boolean offered) {

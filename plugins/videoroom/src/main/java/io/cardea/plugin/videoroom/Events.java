@@ -85,7 +85,10 @@ final class Events {
         if (publisher.isDummy()) who.put("dummy", true);
         codecs(publisher, who);
         who.put("streams", streams(publisher, StreamView.JOINED));
-        talking(publisher).ifPresent(talks -> who.put("talking", talks));
+        boolean heard =
+                publisher.streams().stream()
+                        .anyMatch(s -> s.kind() == MediaKind.AUDIO && s.hasLevel());
+        if (heard) talking(publisher).ifPresent(talks -> who.put("talking", talks));
         return who;
     }
 
@@ -126,8 +129,8 @@ final class Events {
     }
 
     /**
-     * The same for the publisher itself: compat: the first stream's codec, even if
-     * it can't come, and none if there is no codec for it.
+     * The same for the publisher itself: compat: the first stream's codec, even if it can't come,
+     * and none if there is no codec for it.
      */
     static Json ownCodecs(Publisher publisher, Json text) {
         ownCodec(publisher, MediaKind.AUDIO).ifPresent(codec -> text.put("audio_codec", codec));

@@ -106,8 +106,8 @@ final class Publishing {
                     publisher.streams().stream()
                             .filter(known -> known.mindex() == index)
                             .findFirst()
-                            .orElseGet(() ->
-                                    new PublisherStream(publisher, kind, index, line.mid()));
+                            .orElseGet(
+                                    () -> new PublisherStream(publisher, kind, index, line.mid()));
             stream.disabled(true);
             streams.add(Math.min(index, streams.size()), stream);
         }

@@ -266,8 +266,8 @@ final class Subscription implements Role {
             gone.forEach(stream::drop);
             changed |= had && !stream.hasSource() && stream.kind() != MediaKind.DATA;
         }
-        if (!changed || over || room.isDestroyed()) return;
-        if (!tell || !wishes.autoupdate()) {
+        if (!changed || over) return;
+        if (!tell || room.isDestroyed() || !wishes.autoupdate()) {
             offers.skip();
             return;
         }
