@@ -682,7 +682,7 @@ final class PublisherTest {
 
         handle.ask("{'request':'configure','display':'a','metadata':{'x':1}}");
         assertTrue(other.events().isEmpty());
-        handle.ask("{'request':'configure','display':'a','metadata':{'x':1}}");
+        handle.ask("{'request':'configure','metadata':{'x':1}}");
         assertTrue(other.events().isEmpty());
         handle.ask("{'request':'configure','display':'b'}");
         handle.ask("{'request':'configure','metadata':{'x':2}}");

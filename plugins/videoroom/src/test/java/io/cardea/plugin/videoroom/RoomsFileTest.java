@@ -39,7 +39,7 @@ final class RoomsFileTest {
         Stage stage = new Stage(file);
 
         assertEquals(
-                List.of("5", "1234"),
+                List.of("5", "6", "1234"),
                 stage.plugin.rooms().all().stream().map(room -> room.id().toString()).toList());
         RoomSettings demo = stage.room(1234).settings();
         assertEquals("Demo Room", demo.description());
