@@ -61,7 +61,8 @@ final class Guest implements Runnable {
             case 8 -> manage(request("list"));
             case 9 -> manage(request("listparticipants"));
             case 10 -> {
-                if (random.nextInt(4) == 0) manage(request("kick").put("id", storm.anyGuest(random)));
+                if (random.nextInt(4) == 0)
+                    manage(request("kick").put("id", storm.anyGuest(random)));
             }
             case 11, 12 -> moderate();
             case 13 -> manage(request("enable_recording").put("record", false));
