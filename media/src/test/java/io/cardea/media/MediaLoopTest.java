@@ -71,6 +71,22 @@ class MediaLoopTest {
     }
 
     @Test
+    void anAnswerToAPeerThatIsGoneFindsNobody() {
+        Guest b = room.joinValidated("bbbb", 2);
+        b.peer.say(Room.BASE, STRANGER, Room.stun(REQUEST, 77, "x:bbbb"));
+        b.peer.context.wake();
+        room.turn();
+        b.handle.close("gone");
+        room.turn();
+
+        room.ports.deliver(STRANGER, Room.BASE, Room.stun(SUCCESS, 77, ""));
+        room.turn();
+
+        assertEquals(List.of(), b.peer.received);
+        assertEquals(1, counters().unknownTransaction());
+    }
+
+    @Test
     void aTransactionIsForgottenAfterAWhile() {
         Guest a = room.join("aaaa", 1);
         for (long transaction = 1; transaction <= 3; transaction++) {

@@ -17,9 +17,9 @@ import java.util.random.RandomGeneratorFactory;
  * protocol, every request was answered, and the rooms that are left can be destroyed.
  */
 public final class RoomStorm {
-    private static final int ROOMS = 4;
-    private static final int FIRST_ROOM = 5_000;
-    private static final int IDS = 30;
+    private static final long ROOMS = 4;
+    private static final long FIRST_ROOM = 5_000;
+    private static final long IDS = 30;
 
     private final Verdict verdict = new Verdict();
     private final DatagramSocket deaf;
@@ -39,12 +39,12 @@ public final class RoomStorm {
 
     /** One of the few rooms, which may or may not be there. */
     long anyRoom(RandomGenerator random) {
-        return FIRST_ROOM + random.nextInt(ROOMS);
+        return random.nextLong(FIRST_ROOM, FIRST_ROOM + ROOMS);
     }
 
     /** One of the few participants' ids. */
     long anyGuest(RandomGenerator random) {
-        return 1 + random.nextInt(IDS);
+        return random.nextLong(1, 1 + IDS);
     }
 
     /** A port of ours where nobody reads: forwarders must not mind. */

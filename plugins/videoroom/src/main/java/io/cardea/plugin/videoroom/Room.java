@@ -260,12 +260,23 @@ final class Room {
 
     private void deliver() {
         Optional<Delivery> next = nextDelivery(false);
-        while (next.isPresent()) {
-            Json event = next.get().event();
-            for (Publisher recipient : next.get().recipients()) {
-                if (locked(() -> recipient.listens(event))) recipient.push(event);
+        boolean whole = false;
+        try {
+            while (next.isPresent()) {
+                deliver(next.get());
+                next = nextDelivery(true);
             }
-            next = nextDelivery(true);
+            whole = true;
+        } finally {
+            // Whoever comes next goes on with what is left, even after a fault of ours.
+            if (!whole) locked(() -> delivering = false);
+        }
+    }
+
+    private void deliver(Delivery delivery) {
+        Json event = delivery.event();
+        for (Publisher recipient : delivery.recipients()) {
+            if (locked(() -> recipient.listens(event))) recipient.push(event);
         }
     }
 
