@@ -302,8 +302,8 @@ function drawing({ width, height, fps = 15 }) {
 /** A picture that does not compress: every layer takes the bitrate it is given. */
 function noise({ width, height, fps = 15 }) {
   const small = document.createElement('canvas');
-  small.width = width / 8;
-  small.height = height / 8;
+  small.width = width / 16;
+  small.height = height / 16;
   const canvas = document.createElement('canvas');
   canvas.width = width;
   canvas.height = height;
@@ -315,7 +315,8 @@ function noise({ width, height, fps = 15 }) {
       image.data.set([value, value, value, 255], i);
     }
     s.putImageData(image, 0, 0);
-    g.drawImage(small, 0, 0, width, height);
+    // A quarter of the picture: with all of it, a keyframe would be as large as no camera's.
+    g.drawImage(small, width / 4, height / 4, width / 2, height / 2);
   }, 1000 / fps);
   return canvas.captureStream(fps);
 }

@@ -30,6 +30,9 @@ public final class Allocator {
     /** Streams that get better at a time: each takes a keyframe, and those come all at once. */
     static final int MAX_RAISED = 3;
 
+    /** How long to stay, at least, after a step up that did not last. */
+    private static final long FIRST_STAY_NANOS = 5_000_000_000L;
+
     private static final long NEVER = Long.MIN_VALUE / 2;
 
     private static final int MAX_RANK = Ladder.MAX_STEPS - 1;
@@ -95,7 +98,8 @@ public final class Allocator {
         }
         if (lowered && overdrawn) {
             boolean failed = now - raisedNanos < settings.trial().toNanos();
-            long longer = Math.min(2 * stayNanos, settings.longestStay().toNanos());
+            long longer = Math.max(FIRST_STAY_NANOS, 2 * stayNanos);
+            longer = Math.min(longer, settings.longestStay().toNanos());
             stayNanos = failed ? longer : shortestNanos;
             raisedNanos = NEVER;
         }

@@ -163,7 +163,7 @@ class AllocatorTest {
             waits.add(tenths / 10);
             assertEquals("0.0", at(390));
         }
-        assertEquals(List.of(0, 1, 3, 7, 15), waits);
+        assertEquals(List.of(0, 4, 9, 19, 29), waits);
     }
 
     @Test

@@ -77,6 +77,16 @@ final class AcknowledgedBitrate {
         return known ? Math.round(Math.min(kbps, Math.max(last, lastButOne)) * KILO) : 0;
     }
 
+    /**
+     * What arrives while the path is full: as {@link #lowBitsPerSecond}, but where more arrived in
+     * the last two windows than on average, that. A keyframe after little else fills the path for a
+     * moment, in which the average says nothing of what it carries.
+     */
+    long fullBitsPerSecond() {
+        double recent = (last + lastButOne) / 2;
+        return known && recent > kbps ? Math.round(recent * KILO) : lowBitsPerSecond();
+    }
+
     /** In bit/s; 0 while unknown. */
     long bitsPerSecond() {
         return known ? Math.round(kbps * KILO) : 0;

@@ -36,6 +36,7 @@ public final class BandwidthEstimator {
     private final PacketGroups groups = new PacketGroups();
     private final Trendline trendline = new Trendline();
     private final AcknowledgedBitrate acknowledged = new AcknowledgedBitrate();
+    private final SentBitrate sending = new SentBitrate();
     private final StandingQueue queue = new StandingQueue();
     private final RateControl rate;
     private final LossBased loss;
@@ -75,6 +76,7 @@ public final class BandwidthEstimator {
     /** Whether padding can be sent; without, there is no probing. */
     public void padding(boolean possible) {
         probing.possible(possible && transportWide);
+        rate.probed(possible && transportWide);
     }
 
     /** What would be sent if the path allowed it: probes go no further. */
@@ -89,6 +91,7 @@ public final class BandwidthEstimator {
         if (firstSentNanos == NONE) firstSentNanos = nowNanos;
         if (unansweredNanos == NONE) unansweredNanos = nowNanos;
         sentVideo |= video;
+        sending.add(bytes, nowNanos);
         sent.add(transportSequenceNumber, bytes, probing.cluster(), nowNanos);
         if (probing.isSending()) probing.sent(bytes, nowNanos);
     }
@@ -115,6 +118,7 @@ public final class BandwidthEstimator {
         long before = bitsPerSecond();
         takeArrivals(nowNanos);
         if (lost != 0 || reported != 0) loss.add(lost, reported, before, rtt(), nowNanos);
+        rate.sending(sending.bitsPerSecond(nowNanos));
         rate.update(trendline.usage(), acknowledged, rtt(), nowNanos);
         long after = bitsPerSecond();
         if (after < before) probing.lowered(before, after, nowNanos);

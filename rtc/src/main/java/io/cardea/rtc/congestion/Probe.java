@@ -6,17 +6,23 @@ package io.cardea.rtc.congestion;
  * <p>Belongs to one loop; reused. The idea: how fast the packets arrive, if that is slower than
  * they were sent, is what the path carries; otherwise it carries at least what was sent. Bytes that
  * are sent in the last instant, and those that arrive in the first, do not belong to the time
- * between.
+ * between. A token bucket lets the first kilobytes pass whatever it carries; so what the later half
+ * shows counts, if it was held up.
  */
 final class Probe {
     /** Packets of a cluster: fewer say too little. */
-    static final int MIN_PACKETS = 5;
+    static final int MIN_PACKETS = 10;
 
     /** Bytes of a cluster, at least: more than fits into the pauses of a slow path. */
     static final int MIN_BYTES = 4_800;
 
+    /** The same where they don't take long: more than twice what a slow path takes in one burst. */
+    static final int FULL_BYTES = 9_600;
+
+    private static final long MAX_DURATION_NANOS = 250_000_000; // for those
+
     private static final long DURATION_NANOS = 20_000_000;
-    private static final long MAX_CATCH_UP_NANOS = 10_000_000;
+    private static final long MAX_CATCH_UP_NANOS = 20_000_000;
     private static final long INSTANT_NANOS = 500_000;
     private static final long MAX_INTERVAL_NANOS = 1_000_000_000;
     private static final long BIT_NANOS_PER_BYTE = 8_000_000_000L;
@@ -40,16 +46,23 @@ final class Probe {
     private long firstArrival;
     private long lastArrival;
     private long firstArrivalBytes;
+    private long halfBytes; // of the earlier half
+    private long halfSent;
+    private long halfArrival;
+    private boolean heldUp;
 
     void begin(int newId, long newTargetBps, long nowNanos) {
         id = newId;
         targetBps = newTargetBps;
-        plannedBytes = Math.max(MIN_BYTES, targetBps * DURATION_NANOS / BIT_NANOS_PER_BYTE);
+        long most = Math.min(FULL_BYTES, targetBps * MAX_DURATION_NANOS / BIT_NANOS_PER_BYTE);
+        long least = Math.max(MIN_BYTES, most);
+        plannedBytes = Math.max(least, targetBps * DURATION_NANOS / BIT_NANOS_PER_BYTE);
         dueNanos = nowNanos;
         sentPackets = 0;
         sentBytes = 0;
         packets = 0;
         bytes = 0;
+        halfBytes = 0;
     }
 
     int id() {
@@ -101,6 +114,11 @@ final class Probe {
         if (Math.abs(sentNanos - lastSent) <= INSTANT_NANOS) lastSentBytes += packetBytes;
         if (arrivalNanos - firstArrival <= INSTANT_NANOS) firstArrivalBytes += packetBytes;
         lastArrival = Math.max(lastArrival, arrivalNanos);
+        if (halfBytes == 0 && 2 * bytes >= plannedBytes) {
+            halfBytes = bytes;
+            halfSent = sentNanos;
+            halfArrival = arrivalNanos;
+        }
     }
 
     /** What it shows of the path in bit/s; 0 while that is unclear. */
@@ -109,9 +127,21 @@ final class Probe {
         double sendRate = rate(bytes - lastSentBytes, lastSent - firstSent);
         double receiveRate = rate(bytes - firstArrivalBytes, lastArrival - firstArrival);
         if (sendRate <= 0 || receiveRate <= 0 || receiveRate > MAX_RATIO * sendRate) return 0;
+        double lateSent = rate(bytes - halfBytes, lastSent - halfSent);
+        double late = rate(bytes - halfBytes, lastArrival - halfArrival);
+        if (late > 0 && late < FULL * lateSent) {
+            // By comparison: of few packets, one that was lost is a large part.
+            receiveRate = Math.min(receiveRate, sendRate * late / lateSent);
+        }
         // A path that is full is not to be filled again.
-        if (receiveRate < FULL * sendRate) return (long) (UTILIZATION * receiveRate);
+        heldUp = receiveRate < FULL * sendRate;
+        if (heldUp) return (long) (UTILIZATION * receiveRate);
         return (long) Math.min(sendRate, receiveRate);
+    }
+
+    /** Whether what is shown is the path's doing: otherwise we could not send it fast enough. */
+    boolean isHeldUp() {
+        return heldUp;
     }
 
     private static double rate(long bytes, long nanos) {

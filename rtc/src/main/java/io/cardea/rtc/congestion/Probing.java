@@ -32,6 +32,8 @@ final class Probing {
     private static final double WORTHWHILE = 1.05;
     private static final double DROP = 0.66;
     private static final double RECOVERY = 0.85;
+    private static final long CHECK_NANOS = 1_000_000_000;
+    private static final int MAX_SLOW_PROBES = 2; // tried again at once
     private static final long NEVER = Long.MAX_VALUE;
 
     private enum State {
@@ -45,6 +47,8 @@ final class Probing {
     private boolean possible;
     private boolean begun;
     private boolean further;
+    private boolean chained; // followed one that found more
+    private int slowProbes; // in a row, which we could not send as fast as they should be
     private boolean retry; // of one that showed nothing: too little of it arrived
     private long desiredBps;
     private long beganNanos;
@@ -105,6 +109,7 @@ final class Probing {
 
     private void begin(long targetBps, long now) {
         begun = true;
+        chained = further;
         further = false;
         state = State.SENDING;
         beganNanos = now;
@@ -148,7 +153,12 @@ final class Probing {
         if (result == 0) return 0;
         state = State.IDLE;
         retry = false;
-        further = result >= SUCCESS * probe.targetBps() && result >= STEP * estimateBps;
+        boolean found = result >= SUCCESS * probe.targetBps();
+        boolean slow = !found && !probe.isHeldUp() && slowProbes < MAX_SLOW_PROBES;
+        slowProbes = slow ? slowProbes + 1 : 0;
+        further = slow || found && result >= STEP * estimateBps;
+        // Where there was more a moment ago, one that found no more is soon checked.
+        if (chained && !found) nextNanos = Math.min(nextNanos, sentNanos + CHECK_NANOS);
         return result;
     }
 

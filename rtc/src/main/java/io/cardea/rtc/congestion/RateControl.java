@@ -14,8 +14,9 @@ package io.cardea.rtc.congestion;
  * </pre>
  *
  * Increases by 8 % a second, or, near the rate at which the path was last found full, by about half
- * a packet per response time. Never beyond one and a half times of what arrives. A decrease goes to
- * 85 % of what arrives.
+ * a packet per response time. Never beyond one and a half times of what arrives, or 1.2 times where
+ * probes find out about more. A decrease goes to 85 % of what arrives; while much less is sent than
+ * was allowed, which says nothing of what the path carries, to 85 % of what it was.
  */
 final class RateControl {
     private static final double BETA = 0.85;
@@ -24,6 +25,9 @@ final class RateControl {
     private static final double MIN_GROWTH_BPS = 1_000;
     private static final double LINEAR_GROWTH_BPS = 4_000; // a second, at least
     private static final double LIMIT_FACTOR = 1.5;
+    private static final double PROBED_LIMIT_FACTOR = 1.2;
+    private static final double FEW = 0.7; // of what is allowed
+    private static final double HELD_UP = 1.3; // so much more is sent than arrives
     private static final long LIMIT_MARGIN_BPS = 10_000;
     private static final double FRAMES_PER_SECOND = 30;
     private static final double PACKET_BITS = 8 * 1_200;
@@ -31,6 +35,7 @@ final class RateControl {
     private static final double NANOS_PER_SECOND = 1_000_000_000;
     private static final long MIN_REDUCTION_NANOS = 10_000_000;
     private static final long MAX_REDUCTION_NANOS = 200_000_000;
+    private static final long IDLE_REDUCTION_NANOS = 400_000_000;
     private static final long NEVER = Long.MIN_VALUE;
 
     private enum State {
@@ -51,6 +56,8 @@ final class RateControl {
     private final LinkCapacity capacity = new LinkCapacity();
     private State state = State.HOLD;
     private double bps;
+    private double limitFactor = LIMIT_FACTOR;
+    private long sentBps;
     private long changedNanos = NEVER;
     private long decreasedNanos = NEVER;
 
@@ -59,19 +66,34 @@ final class RateControl {
         this.bps = settings.startBps();
     }
 
+    /** Whether there are probes to find out about more. */
+    void probed(boolean yes) {
+        limitFactor = yes ? PROBED_LIMIT_FACTOR : LIMIT_FACTOR;
+    }
+
+    /** What was sent lately; before each {@link #update}. */
+    void sending(long bitsPerSecond) {
+        sentBps = bitsPerSecond;
+    }
+
+    /** Whether so little was sent that what arrives says nothing of the path. */
+    private boolean isIdle(long acknowledged) {
+        return sentBps > 0 && sentBps < FEW * bps && sentBps < HELD_UP * acknowledged;
+    }
+
     /**
      * Takes the detector's word.
      *
      * @param acknowledged what arrives
      */
     void update(Usage usage, AcknowledgedBitrate acknowledged, long rttNanos, long nowNanos) {
-        long low = acknowledged.lowBitsPerSecond();
-        if (usage == Usage.OVERUSING && !mayReduce(low, rttNanos, nowNanos)) return;
+        long full = acknowledged.fullBitsPerSecond();
+        if (usage == Usage.OVERUSING && !mayReduce(full, rttNanos, nowNanos)) return;
         state = state.next(usage);
         switch (state) {
             case HOLD -> changedNanos = nowNanos;
             case INCREASE -> increase(acknowledged.bitsPerSecond(), rttNanos, nowNanos);
-            case DECREASE -> decrease(low, nowNanos);
+            case DECREASE -> decrease(full, nowNanos);
         }
         bps = Math.clamp(bps, settings.minBps(), settings.maxBps());
     }
@@ -79,6 +101,7 @@ final class RateControl {
     /** A reduction has to show before the next; unless it was much too small. */
     private boolean mayReduce(long acknowledged, long rttNanos, long now) {
         if (decreasedNanos == NEVER) return true;
+        if (isIdle(acknowledged)) return now - decreasedNanos >= IDLE_REDUCTION_NANOS;
         long pause = Math.clamp(rttNanos, MIN_REDUCTION_NANOS, MAX_REDUCTION_NANOS);
         return now - decreasedNanos >= pause || acknowledged > 0 && acknowledged < bps / 2;
     }
@@ -91,7 +114,7 @@ final class RateControl {
                 capacity.isKnown() ? seconds * linearGrowth(rttNanos) : multiplicative(seconds);
         double limit =
                 acknowledged > 0
-                        ? LIMIT_FACTOR * acknowledged + LIMIT_MARGIN_BPS
+                        ? limitFactor * acknowledged + LIMIT_MARGIN_BPS
                         : settings.startBps();
         if (bps < limit) bps = Math.min(bps + growth, limit);
     }
@@ -111,8 +134,10 @@ final class RateControl {
     private void decrease(long acknowledged, long now) {
         double target = acknowledged > 0 ? BETA * acknowledged : bps / 2;
         if (target > bps && capacity.isKnown()) target = BETA * capacity.bitsPerSecond();
+        boolean idle = isIdle(acknowledged);
+        if (idle) target = Math.max(target, BETA * bps);
         bps = Math.min(bps, target);
-        if (acknowledged > 0) {
+        if (acknowledged > 0 && !idle) {
             if (capacity.isAbove(acknowledged)) capacity.forget();
             capacity.full(acknowledged);
         }

@@ -291,7 +291,7 @@ final class OutflowTest {
                 video.stream().map(sent -> RtpHeader.sequenceNumber(sent.packet())).toList());
         long took = video.getLast().nanos() - began;
         double bps = 20 * 8.0 * PAYLOAD / took * S;
-        assertEquals(2.5 * 300_000, bps, 100_000);
+        assertTrue(bps > 1.2 * 300_000 && bps < 2 * 300_000, "at first fast, then slow: " + bps);
         assertEquals(0, bandwidth().pacerQueueBytes());
         for (int i = 1; i < 20; i++) {
             int step =
