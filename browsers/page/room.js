@@ -302,8 +302,8 @@ function drawing({ width, height, fps = 15 }) {
 /** A picture that does not compress: every layer takes the bitrate it is given. */
 function noise({ width, height, fps = 15 }) {
   const small = document.createElement('canvas');
-  small.width = width / 16;
-  small.height = height / 16;
+  small.width = width / 8;
+  small.height = height / 8;
   const canvas = document.createElement('canvas');
   canvas.width = width;
   canvas.height = height;
