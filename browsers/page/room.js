@@ -302,8 +302,8 @@ function drawing({ width, height, fps = 15 }) {
 /** A picture that does not compress: every layer takes the bitrate it is given. */
 function noise({ width, height, fps = 15 }) {
   const small = document.createElement('canvas');
-  small.width = width / 16;
-  small.height = height / 16;
+  small.width = width / 8;
+  small.height = height / 8;
   const canvas = document.createElement('canvas');
   canvas.width = width;
   canvas.height = height;
@@ -311,12 +311,12 @@ function noise({ width, height, fps = 15 }) {
   const image = s.createImageData(small.width, small.height);
   setInterval(() => {
     for (let i = 0; i < image.data.length; i += 4) {
-      const value = Math.random() * 256;
+      // Of little contrast: otherwise a keyframe is as large as no camera's.
+      const value = 96 + Math.random() * 64;
       image.data.set([value, value, value, 255], i);
     }
     s.putImageData(image, 0, 0);
-    // A quarter of the picture: with all of it, a keyframe would be as large as no camera's.
-    g.drawImage(small, width / 4, height / 4, width / 2, height / 2);
+    g.drawImage(small, 0, 0, width, height);
   }, 1000 / fps);
   return canvas.captureStream(fps);
 }

@@ -59,6 +59,10 @@ test('a thin link gets a layer that fits, and the top one when it opens', async 
   });
   const clear = await enter(near, place, { publish: false, display: 'clear' });
   await eventually('the clear viewer has the top layer', async () => (await picture(clear, ann.id)).width === TOP, 60_000);
+  await eventually('ann sends all that it may', async () => {
+    const { h, l } = await bitrates(ann);
+    return h > 2 * THIN_KBIT && l < THIN_KBIT;
+  }, 60_000);
 
   const thinUrl = { page: `http://${thin.near}:${place.pages.port}/room.html`, ws: `ws://${thin.near}:${place.server.wsPort}` };
   const viewer = await enter(far, place, { publish: false, display: 'thin', join: { bandwidth_events: true } }, thinUrl);

@@ -13,7 +13,8 @@ import java.util.List;
  * <p>What is sent already may take all of the estimate; what is better must leave a margin, and
  * waits until everything has been as it is for a while: longer after each step up that soon had to
  * be taken back, unless far more is free than it takes. What does not fit any more is dropped at
- * once. So nothing swings between two layers.
+ * once. After a step that did not last, the next must have fitted for the last one to two seconds.
+ * So nothing swings between two layers.
  *
  * <p>A stream of which nothing has been measured begins with its lowest layer and counts nothing.
  * One without layers is sent whole, and kept while {@link AllocatorSettings#tolerance} of it fits.
@@ -33,6 +34,8 @@ public final class Allocator {
     /** How long to stay, at least, after a step up that did not last. */
     private static final long FIRST_STAY_NANOS = 5_000_000_000L;
 
+    private static final long PERIOD_NANOS = 1_000_000_000L;
+
     private static final long NEVER = Long.MIN_VALUE / 2;
 
     private static final int MAX_RANK = Ladder.MAX_STEPS - 1;
@@ -48,6 +51,9 @@ public final class Allocator {
     private long estimate;
     private long now;
     private long sum;
+    private long periodNanos = NEVER;
+    private long lowest; // estimate of this period
+    private long lowestBefore; // of the one before
 
     public Allocator(AllocatorSettings settings) {
         this.settings = settings;
@@ -65,6 +71,7 @@ public final class Allocator {
     public void allocate(long estimateBps, List<Share> shares, long nowNanos) {
         estimate = estimateBps;
         now = nowNanos;
+        keepLowest();
         sum = 0;
         overdrawn = false;
         raised = 0;
@@ -88,6 +95,20 @@ public final class Allocator {
         }
     }
 
+    private void keepLowest() {
+        if (now - periodNanos >= PERIOD_NANOS) {
+            periodNanos = now;
+            lowestBefore = lowest;
+            lowest = estimate;
+        }
+        lowest = Math.min(lowest, estimate);
+    }
+
+    /** What a step up may count on. */
+    private long lasting() {
+        return stayNanos > shortestNanos ? Math.min(lowest, lowestBefore) : estimate;
+    }
+
     /** How long to stay, by how the last step up went. */
     private void remember(List<Share> shares) {
         boolean lowered = false;
@@ -100,7 +121,7 @@ public final class Allocator {
             boolean failed = now - raisedNanos < settings.trial().toNanos();
             long longer = Math.max(FIRST_STAY_NANOS, 2 * stayNanos);
             longer = Math.min(longer, settings.longestStay().toNanos());
-            stayNanos = failed ? longer : shortestNanos;
+            stayNanos = failed ? longer : Math.max(shortestNanos, stayNanos / 2);
             raisedNanos = NEVER;
         }
         if (raised > 0) raisedNanos = now;
@@ -161,7 +182,7 @@ public final class Allocator {
         long stay = then * CLEAR <= estimate ? shortestNanos : stayNanos;
         boolean settled = share.isNew() || now - changedNanos >= stay;
         boolean many = raised >= MAX_RAISED && !share.isNew() && !share.isRaised();
-        return settled && !many && then * settings.margin() <= estimate;
+        return settled && !many && then * settings.margin() <= lasting();
     }
 
     /** What would be sent if everything fitted, with the margin that takes, in bit/s. */
