@@ -95,7 +95,7 @@ final class PeerAllocationTest {
     @Test
     void estimatingAndPacingAllocatesNothing() {
         PeerPair.Setup narrow = new PeerPair.Setup(); // so that packets have to wait
-        narrow.congestion = new CongestionSettings(30_000, 150_000, 230_000);
+        narrow.congestion = new CongestionSettings(30_000, 400_000, 600_000);
         connect(new PeerPair(narrow).connect(Line.audio(0), Line.video(1).withTransportCc()));
         peer.desiredBitrate(2_000_000, pair.now);
         peer.estimateBandwidth(true, pair.now);
