@@ -79,10 +79,11 @@ final class PeerAllocationTest {
                         Line.video(1).withTransportCc(),
                         Line.video(2).withoutRtx().withLocalSsrcs(31, 0)));
         run(0);
+        run(PACKETS); // a busy computer is late with compiling
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = threads.getCurrentThreadAllocatedBytes();
 
-        run(PACKETS);
+        run(2 * PACKETS);
 
         long allocated = threads.getCurrentThreadAllocatedBytes() - before;
         assertTrue(allocated < PACKETS, allocated + " bytes for " + PACKETS + " packets");
