@@ -79,13 +79,9 @@ final class PeerAllocationTest {
                         Line.video(1).withTransportCc(),
                         Line.video(2).withoutRtx().withLocalSsrcs(31, 0)));
         run(0);
-        run(PACKETS); // a busy computer is late with compiling
-        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        long before = threads.getCurrentThreadAllocatedBytes();
 
-        run(2 * PACKETS);
+        long allocated = leastAllocated(1);
 
-        long allocated = threads.getCurrentThreadAllocatedBytes() - before;
         assertTrue(allocated < PACKETS, allocated + " bytes for " + PACKETS + " packets");
         assertTrue(received > 3 * PACKETS, received + " packets taken");
         PeerStatistics.Media line = peer.statistics(pair.now).media().get(1);
@@ -102,17 +98,29 @@ final class PeerAllocationTest {
         peer.estimateBandwidth(true, pair.now);
         run(0);
         run(PACKETS);
-        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        long before = threads.getCurrentThreadAllocatedBytes();
 
-        run(2 * PACKETS);
+        long allocated = leastAllocated(2);
 
-        long allocated = threads.getCurrentThreadAllocatedBytes() - before;
         assertTrue(allocated < PACKETS, allocated + " bytes for " + PACKETS + " packets");
         PeerStatistics.Bandwidth bandwidth = peer.statistics(pair.now).bandwidth();
         assertTrue(bandwidth.acknowledged() > 200_000, bandwidth.toString());
         assertTrue(bandwidth.probesSent() > 0, bandwidth.toString());
         assertTrue(queued > PACKETS / 10, queued + " packets had to wait");
+    }
+
+    /**
+     * The bytes of the round with least of a few, as in the benchmarks: what is not compiled yet
+     * leaves more, what a packet leaves is in every round.
+     */
+    private long leastAllocated(int firstRound) {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long least = Long.MAX_VALUE;
+        for (int round = firstRound; round < firstRound + 3; round++) {
+            long before = threads.getCurrentThreadAllocatedBytes();
+            run(round * PACKETS);
+            least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+        }
+        return least;
     }
 
     /** Tells that the last packets arrived. */
