@@ -3,6 +3,7 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
 import { eventually } from '../lib/browser.mjs';
+import { again } from '../lib/again.mjs';
 import { setUp, enter } from '../lib/members.mjs';
 import { shapedHost } from '../lib/shaped.mjs';
 
@@ -48,27 +49,10 @@ async function watch(viewer, id, ms) {
   return seen;
 }
 
-/**
- * Real time on a shared computer: what steals the encoder's core for a second is no fault of the server. So a
- * run that fails is told and done again, all of it and by the same measure, at most this often.
- */
+/** Real encoders on a shared computer: what takes the core from them for a second is no thin link. */
 const RUNS = 3;
 
-test('a thin link gets a layer that fits, and the top one when it opens', async (t) => {
-  for (let run = 1; ; run++) {
-    let failure = null;
-    await t.test(`run ${run}`, async (each) => {
-      try {
-        await thinThenWide(each);
-      } catch (e) {
-        if (run === RUNS) throw e;
-        failure = e;
-      }
-    });
-    if (!failure) return;
-    t.diagnostic(`run ${run} failed and is done again: ${failure.message}`);
-  }
-});
+test('a thin link gets a layer that fits, and the top one when it opens', (t) => again(t, RUNS, thinThenWide));
 
 async function thinThenWide(t) {
   const thin = shapedHost({ kbit: THIN_KBIT, lossPercent: 2 });
