@@ -92,8 +92,8 @@ public final class Controller {
         return room;
     }
 
-    /** Somebody who publishes what the plan says. */
-    public Member publish(Room room) throws LoadException {
+    /** Somebody who publishes what the plan says; up when this returns, so that it can be seen. */
+    public Member publish(Room room) throws LoadException, InterruptedException {
         Member member = member();
         try {
             attach(member, VIDEOROOM);
@@ -107,6 +107,7 @@ public final class Controller {
             SimulatedPeer peer = peer(member);
             Json publish = Json.object().put("request", "publish");
             peer.accept(member.handle().offer(publish, peer.offer(plan.media(), false)).sdp());
+            member.awaitUp(SET_UP_TIMEOUT);
         } catch (ApiException | RuntimeException e) {
             member.fail(e.getMessage());
             throw new LoadException("the publisher could not publish: " + e.getMessage(), e);

@@ -5,6 +5,7 @@ import io.cardea.tools.load.client.ApiException;
 import io.cardea.tools.load.client.JanusHandle;
 import io.cardea.tools.load.client.JanusSession;
 import io.cardea.tools.load.peer.SimulatedPeer;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,6 +86,18 @@ public final class Member {
         if (state != State.COMING) return;
         state = State.UP;
         attendance.up();
+        notifyAll();
+    }
+
+    /** Waits until the PeerConnection is up. */
+    synchronized void awaitUp(Duration patience) throws ApiException, InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
+        while (state == State.COMING) {
+            long left = (end - System.nanoTime()) / 1_000_000;
+            if (left <= 0) throw new ApiException("no PeerConnection in " + patience.toSeconds() + " s");
+            wait(left);
+        }
+        if (state != State.UP) throw new ApiException("its PeerConnection failed");
     }
 
     synchronized void fail(String reason) {
@@ -92,6 +105,7 @@ public final class Member {
         boolean wasUp = state == State.UP;
         state = State.FAILED;
         attendance.fail(wasUp, reason);
+        notifyAll();
     }
 
     private synchronized boolean go() {
