@@ -18,6 +18,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +38,9 @@ public final class Crowd implements AutoCloseable {
     /** No silence is told, and none of the PeerConnection's own transport-wide feedback. */
     private static final PeerSettings.Media MEDIA =
             new PeerSettings.Media(200, false, 3_600_000, 0, 0, true);
+
+    /** As browsers do: a server may not be ready for the first message. */
+    private static final Duration DTLS_RESEND = Duration.ofMillis(50);
 
     /** Spreads the frames of many publishers evenly, however many there are. */
     private static final double GOLDEN_RATIO = 0.618_033_988_749_895;
@@ -59,7 +63,7 @@ public final class Crowd implements AutoCloseable {
                         new DtlsSettings(
                                 usual.mtu(),
                                 usual.acceptSelfSigned(),
-                                usual.resend(),
+                                DTLS_RESEND,
                                 usual.timeout(),
                                 suite.profiles(),
                                 usual.clock()),

@@ -26,6 +26,7 @@ public final class Member {
     private @Nullable JanusHandle handle;
     private @Nullable SimulatedPeer peer;
     private State state = State.COMING;
+    private boolean serverUp;
     private long feed;
 
     Member(Attendance attendance) {
@@ -75,8 +76,10 @@ public final class Member {
 
     /** The server says something unasked. */
     void onEvent(Json event) {
+        String kind = event.string("janus", "");
+        if (kind.equals("webrtcup")) onServerUp();
         SimulatedPeer own = peer;
-        if (own == null || !event.string("janus", "").equals("trickle")) return;
+        if (own == null || !kind.equals("trickle")) return;
         String candidate =
                 event.get("candidate").map(each -> each.string("candidate", "")).orElse("");
         if (!candidate.isEmpty()) own.addRemoteCandidate(candidate);
@@ -89,10 +92,15 @@ public final class Member {
         notifyAll();
     }
 
-    /** Waits until the PeerConnection is up. */
+    private synchronized void onServerUp() {
+        serverUp = true;
+        notifyAll();
+    }
+
+    /** Waits until the PeerConnection is up, and the server has said so. */
     synchronized void awaitUp(Duration patience) throws ApiException, InterruptedException {
         long end = System.nanoTime() + patience.toNanos();
-        while (state == State.COMING) {
+        while (state == State.COMING || state == State.UP && !serverUp) {
             long left = (end - System.nanoTime()) / 1_000_000;
             if (left <= 0) throw new ApiException("no PeerConnection in " + patience.toSeconds() + " s");
             wait(left);
