@@ -63,6 +63,14 @@ public final class PlanOptions {
     }
 
     @Option(
+            names = "--warmup",
+            paramLabel = "SECONDS",
+            description = "from when all are up to the steady part (3)")
+    void warmup(String value) {
+        over.put("warmup", value);
+    }
+
+    @Option(
             names = {"-d", "--duration"},
             paramLabel = "SECONDS",
             description = "the steady part (10)")

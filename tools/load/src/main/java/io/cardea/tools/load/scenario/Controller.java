@@ -234,7 +234,7 @@ public final class Controller {
         }
     }
 
-    /** Waits until everybody is up, then for the plan's duration, which is the steady part. */
+    /** Waits until everybody is up and warm, then for the plan's duration: the steady part. */
     public void steady() throws LoadException, InterruptedException {
         steady(() -> Thread.sleep(Duration.ofDays(7)));
     }
@@ -246,6 +246,7 @@ public final class Controller {
         if (count.up() == 0) {
             throw new LoadException("no peer came up: " + attendance.reasons());
         }
+        Thread.sleep(plan.pace().warmup());
         Thread busy = Thread.ofVirtual().start(() -> {
             try {
                 meanwhile.run();

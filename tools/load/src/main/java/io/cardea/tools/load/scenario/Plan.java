@@ -46,15 +46,19 @@ public record Plan(
     /**
      * @param rate sessions a second that are set up, 0 for as fast as they can
      * @param stay how long those of {@code churn} stay
+     * @param warmup from when all are up to the steady part
      * @param duration of the steady part
      */
-    public record Pace(double rate, Duration stay, Duration duration) {
+    public record Pace(double rate, Duration stay, Duration warmup, Duration duration) {
         public Pace {
             if (rate < 0 || rate > 10_000) {
                 throw new IllegalArgumentException("rate out of range: " + rate);
             }
             if (stay.isNegative() || stay.isZero()) {
                 throw new IllegalArgumentException("stay out of range: " + stay);
+            }
+            if (warmup.isNegative() || warmup.toHours() > 1) {
+                throw new IllegalArgumentException("warmup out of range: " + warmup);
             }
             if (duration.isNegative() || duration.toDays() > 7) {
                 throw new IllegalArgumentException("duration out of range: " + duration);
@@ -80,7 +84,7 @@ public record Plan(
         return new Plan(
                 Stock.BROADCAST,
                 new Size(1, 1, 10),
-                new Pace(50, Duration.ofSeconds(10), Duration.ofSeconds(10)),
+                new Pace(50, Duration.ofSeconds(10), Duration.ofSeconds(3), Duration.ofSeconds(10)),
                 MediaPlan.defaults(),
                 ReceivePlan.defaults(),
                 new Network(Suite.ANY, 1, Optional.empty()));

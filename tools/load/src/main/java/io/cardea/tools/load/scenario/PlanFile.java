@@ -37,6 +37,7 @@ public final class PlanFile {
                         "viewers",
                         "rate",
                         "stay",
+                        "warmup",
                         "duration",
                         "media",
                         "receive",
@@ -118,6 +119,7 @@ public final class PlanFile {
                 new Plan.Pace(
                         real("rate", usual.rate()),
                         seconds("stay", usual.stay()),
+                        seconds("warmup", usual.warmup()),
                         seconds("duration", usual.duration())));
     }
 

@@ -21,6 +21,9 @@ import java.util.function.Function;
 public final class ScenarioLoad implements Load {
     private static final long TICK_NANOS = 1_000_000_000L;
 
+    /** What is left of a tick at the very end is not worth one. */
+    private static final long LEAST_NANOS = 100_000_000L;
+
     private final Plan plan;
     private final Function<Plan, Scenario> program;
     private final OperatingSystemMXBean system =
@@ -119,6 +122,7 @@ public final class ScenarioLoad implements Load {
             boolean steady = phases.isSteady();
             Counts counts = crowd.take();
             long now = System.nanoTime();
+            if (phases.isOver() && now - last < LEAST_NANOS) return;
             long cpu = system.getProcessCpuTime();
             phases.ticked();
             Tick tick =
