@@ -17,6 +17,10 @@ final class Tally implements Load.Watch {
     private long lost;
     private long reordered;
     private long duplicated;
+    private long nacksSent;
+    private long plisSent;
+    private long nacksHeard;
+    private long plisHeard;
     private long cpuNanos;
     private int failed;
 
@@ -42,6 +46,10 @@ final class Tally implements Load.Watch {
                 tick.latencyMicros().getValueAtPercentile(99) / 1e3,
                 tick.cpuNanos() / tick.length() / 1e7);
         out.flush();
+        nacksSent += tick.nacksSent();
+        plisSent += tick.plisSent();
+        nacksHeard += tick.nacksHeard();
+        plisHeard += tick.plisHeard();
         if (!steady) return;
         latency.add(tick.latencyMicros());
         seconds += tick.length();
@@ -78,6 +86,12 @@ final class Tally implements Load.Watch {
                 setUp.getValueAtPercentile(99),
                 firstMedia.getValueAtPercentile(50),
                 firstMedia.getValueAtPercentile(99));
+        out.printf(
+                "asked: %d packets and %d keyframes again; heard: %d and %d%n",
+                nacksSent,
+                plisSent,
+                nacksHeard,
+                plisHeard);
         out.printf(
                 Locale.ROOT,
                 "generator: %.2f us of cpu a received packet, %.0f %% of a core%n",

@@ -143,7 +143,9 @@ final class PeerCore implements LoopPeer {
     public void expire(long nowNanos) {
         changed = true;
         while (!delayed.isEmpty() && delayed.peek().arrivalNanos() + delayNanos <= nowNanos) {
-            take(delayed.poll(), nowNanos);
+            Packet due = delayed.poll();
+            due.arrivalNanos(nowNanos);
+            take(due, nowNanos);
         }
         peer.expire(nowNanos);
         if (!connected) return;
