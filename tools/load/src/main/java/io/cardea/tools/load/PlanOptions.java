@@ -127,9 +127,7 @@ public final class PlanOptions {
         over.put("receive.feedback", value);
     }
 
-    @Option(
-            names = "--no-nack",
-            description = "receivers do not ask again for what is lost")
+    @Option(names = "--no-nack", description = "receivers do not ask again for what is lost")
     void noNack(boolean value) {
         over.put("receive.nack", Boolean.toString(!value));
     }

@@ -95,9 +95,15 @@ public final class Crowd implements AutoCloseable {
         }
     }
 
-    /** A peer that has not negotiated anything yet. */
-    public SimulatedPeer create(ReceivePlan receive, SimulatedPeer.Listener listener) {
-        return new SimulatedPeer(this, numbers.getAndIncrement(), receive, listener);
+    /**
+     * A peer that has not negotiated anything yet.
+     *
+     * @param requestedNanos since when it has been waited for
+     */
+    public SimulatedPeer create(
+            ReceivePlan receive, long requestedNanos, SimulatedPeer.Listener listener) {
+        return new SimulatedPeer(
+                this, numbers.getAndIncrement(), receive, requestedNanos, listener);
     }
 
     /** What all peers have sent and seen since the last call; waits for the loops. */

@@ -109,8 +109,7 @@ public record Plan(
                 switch (scenario) {
                     case ECHO -> size.publishers + " peers";
                     case BROADCAST -> "1 x " + size.viewers;
-                    case VIDEOROOM ->
-                            size.rooms + " x " + size.publishers + " x " + size.viewers;
+                    case VIDEOROOM -> size.rooms + " x " + size.publishers + " x " + size.viewers;
                     case CHURN -> "1 x " + size.viewers + " and " + pace.rate + " joins/s";
                 };
         String video =

@@ -87,19 +87,22 @@ public final class ScenarioLoad implements Load {
     private void run(Controller controller, Crowd crowd, Phases phases, Watch watch)
             throws LoadException, InterruptedException {
         var failure = new LoadException[1];
-        Thread player = Thread.ofVirtual().name("scenario").start(() -> {
-            try {
-                program.apply(plan).play(controller);
-            } catch (LoadException e) {
-                failure[0] = e;
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt(); // the run was interrupted
-            } catch (RuntimeException e) {
-                failure[0] = new LoadException("the scenario failed: " + e, e);
-            } finally {
-                phases.end();
-            }
-        });
+        Thread player =
+                Thread.ofVirtual()
+                        .name("scenario")
+                        .start(() -> {
+                            try {
+                                program.apply(plan).play(controller);
+                            } catch (LoadException e) {
+                                failure[0] = e;
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt(); // the run was interrupted
+                            } catch (RuntimeException e) {
+                                failure[0] = new LoadException("the scenario failed: " + e, e);
+                            } finally {
+                                phases.end();
+                            }
+                        });
         try {
             watch(controller, crowd, phases, watch);
         } finally {
@@ -126,7 +129,12 @@ public final class ScenarioLoad implements Load {
             long cpu = system.getProcessCpuTime();
             phases.ticked();
             Tick tick =
-                    tick((now - start) / 1e9, (now - last) / 1e9, controller, counts, cpu - lastCpu);
+                    tick(
+                            (now - start) / 1e9,
+                            (now - last) / 1e9,
+                            controller,
+                            counts,
+                            cpu - lastCpu);
             last = now;
             lastCpu = cpu;
             watch.tick(tick, steady);
