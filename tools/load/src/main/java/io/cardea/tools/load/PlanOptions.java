@@ -170,6 +170,14 @@ public final class PlanOptions {
     }
 
     @Option(
+            names = "--gather",
+            paramLabel = "MS",
+            description = "how long packets gather before they are read, 0 for not at all (0)")
+    void gather(String value) {
+        over.put("network.gather", value);
+    }
+
+    @Option(
             names = "--address",
             paramLabel = "IP",
             description = "of ours (default: the one that leads to the server)")

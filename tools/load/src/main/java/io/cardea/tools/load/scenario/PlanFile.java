@@ -46,7 +46,7 @@ public final class PlanFile {
                 "media",
                 List.of("video", "bitrate", "packet", "framerate", "keyframe", "layers", "audio"));
         KNOWN.put("receive", List.of("feedback", "nack", "sample", "loss", "delay"));
-        KNOWN.put("network", List.of("srtp", "loops", "address"));
+        KNOWN.put("network", List.of("srtp", "loops", "gather", "address"));
     }
 
     private final Settings root;
@@ -163,6 +163,7 @@ public final class PlanFile {
                         new Plan.Network(
                                 choice("network.srtp", Suite.values(), usual.suite()),
                                 (int) integer("network.loops", usual.loops()),
+                                millis("network.gather", usual.gather()),
                                 Optional.of(text("network.address", ""))
                                         .filter(t -> !t.isEmpty())));
     }
@@ -224,6 +225,14 @@ public final class PlanFile {
                 usual,
                 "seconds",
                 text -> Duration.ofMillis((long) (Double.parseDouble(text) * 1_000)));
+    }
+
+    private Duration millis(String key, Duration usual) {
+        return value(
+                key,
+                usual,
+                "milliseconds",
+                text -> Duration.ofNanos((long) (Double.parseDouble(text) * 1e6)));
     }
 
     private boolean bool(String key, boolean usual) {

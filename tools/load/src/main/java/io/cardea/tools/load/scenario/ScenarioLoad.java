@@ -9,7 +9,6 @@ import io.cardea.tools.load.client.JanusClient;
 import io.cardea.tools.load.measure.Tick;
 import io.cardea.tools.load.peer.Counts;
 import io.cardea.tools.load.peer.Crowd;
-import io.cardea.tools.load.peer.Suite;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
@@ -64,7 +63,7 @@ public final class ScenarioLoad implements Load {
     @Override
     public void run(Target target, Watch watch) throws LoadException, InterruptedException {
         try (JanusClient client = JanusClient.connect(target);
-                Crowd crowd = Crowd.start(plan.network().loops(), address(target), suite())) {
+                Crowd crowd = crowd(target)) {
             Phases phases = new Phases();
             Controller controller = new Controller(plan, client, crowd, phases);
             run(controller, crowd, phases, watch);
@@ -73,8 +72,9 @@ public final class ScenarioLoad implements Load {
         }
     }
 
-    private Suite suite() {
-        return plan.network().suite();
+    private Crowd crowd(Target target) throws IOException {
+        Plan.Network network = plan.network();
+        return Crowd.start(network.loops(), address(target), network.suite(), network.gather());
     }
 
     private InetAddress address(Target target) throws IOException {
