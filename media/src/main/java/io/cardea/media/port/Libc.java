@@ -48,6 +48,7 @@ final class Libc {
     static final int IPV6_TCLASS = 67;
     static final int SOL_UDP = 17;
     static final int UDP_SEGMENT = 103;
+    static final int UDP_GRO = 104;
     static final int MSG_TRUNC = 0x20;
     static final int EPOLL_CTL_ADD = 1;
     static final int EPOLL_CTL_DEL = 2;

@@ -121,6 +121,8 @@ final class LinuxPorts implements Ports {
         if (option(fd, Libc.SOL_SOCKET, Libc.SO_SNDBUFFORCE, settings.sendBufferBytes()) < 0) {
             option(fd, Libc.SOL_SOCKET, Libc.SO_SNDBUF, settings.sendBufferBytes());
         }
+        // Older kernels do not know it, and then hand over datagrams one by one.
+        if (settings.segmentation()) option(fd, Libc.SOL_UDP, Libc.UDP_GRO, 1);
         if (address.isIpv6()) option(fd, Libc.IPPROTO_IPV6, Libc.IPV6_V6ONLY, 1);
         if (settings.dscp() == 0) return;
         int tos = settings.dscp() << 2;

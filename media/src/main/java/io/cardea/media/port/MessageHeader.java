@@ -18,8 +18,15 @@ final class MessageHeader {
     /** {@code struct iovec}: address and length. */
     static final int VECTOR_BYTES = 16;
 
-    /** {@code struct cmsghdr} with a 16-bit value, padded. */
+    /** {@code struct cmsghdr} with a value of up to 8 bytes, padded. */
     static final int CONTROL_BYTES = 24;
+
+    static final int CONTROL_LEVEL = 8;
+    static final int CONTROL_TYPE = 12;
+    static final int CONTROL_VALUE = 16;
+
+    /** Length of a control message with a 32-bit value. */
+    static final int CONTROL_INT = 20;
 
     static final int CONTROL_USED = 18;
 
