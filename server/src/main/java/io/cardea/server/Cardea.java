@@ -41,6 +41,7 @@ public final class Cardea {
 
     private static void run(CommandLineOptions options, Build build) {
         Optional<Path> home = Optional.ofNullable(System.getProperty(HOME)).map(Path::of);
+        HeapBound.keep();
         try {
             Server server = Server.start(Installation.find(options, home), build);
             Thread end = Thread.ofPlatform().name("shutdown").unstarted(server::close);

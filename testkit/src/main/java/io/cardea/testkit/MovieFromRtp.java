@@ -18,6 +18,7 @@ import java.net.SocketTimeoutException;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A program: records RTP that comes to loopback ports into a file that plays, as the server would.
@@ -47,6 +48,7 @@ public final class MovieFromRtp {
     private final RtpRewrite rewrite = new RtpRewrite();
     private boolean started;
     private int firstTimestamp;
+    private @Nullable Packet early;
 
     private MovieFromRtp(
             int port, RtpOutput output, int clockRate, long delayNanos, int lossPercent)
@@ -120,8 +122,10 @@ public final class MovieFromRtp {
     }
 
     private void arrive(Packet packet) {
-        if (!started) firstTimestamp = packet.i32(4);
+        boolean first = !started;
+        if (first) firstTimestamp = packet.i32(4);
         started = true;
+        if (first && early != null) restate(early);
         if (random.nextInt(100) >= lossPercent) delayed.add(packet);
     }
 
@@ -138,7 +142,15 @@ public final class MovieFromRtp {
     }
 
     private void report(Packet packet) {
-        if (!started || packet.length() < 20 || packet.u8(1) != REPORT) return;
+        if (packet.length() < 20 || packet.u8(1) != REPORT) return;
+        if (started) {
+            restate(packet);
+        } else {
+            early = packet; // the first one comes beside the first packet, on a port of its own
+        }
+    }
+
+    private void restate(Packet packet) {
         int timestamp = packet.i32(16);
         long sinceFirst = ((long) (timestamp - firstTimestamp) << 32) / clockRate;
         output.onSenderReport(FIRST_PACKETS_NTP + sinceFirst, timestamp);

@@ -86,6 +86,12 @@ final class MediaGate {
         received.add(owned);
     }
 
+    /** Decrypts an RTP packet that stays the caller's. */
+    boolean unprotect(Packet exclusive) {
+        SrtpSession session = inbound;
+        return open && (session == null || session.unprotect(exclusive) == Drop.NONE);
+    }
+
     boolean hasReceived() {
         return !received.isEmpty();
     }

@@ -353,6 +353,7 @@ public final class Peer {
     private void drainMedia(PeerSink to) {
         for (Packet packet = gate.poll(); packet != null; packet = gate.poll()) {
             if (RtpHeader.isRtcp(packet)) {
+                to.onRtcp(packet);
                 media.onRtcp(packet, now, to);
                 packet.release();
             } else {
@@ -684,6 +685,24 @@ public final class Peer {
         if (!protect(owned)) return false;
         transmit(owned);
         return true;
+    }
+
+    /** Encrypts and sends an RTCP compound of the caller's making. Takes ownership. */
+    public boolean sendWholeRtcp(Packet owned, long nowNanos) {
+        now = nowNanos;
+        if (!gate.protectRtcp(owned)) return false;
+        transmit(owned);
+        return true;
+    }
+
+    /**
+     * Authenticates and decrypts an RTP packet in place, without taking it in: for a receiver that
+     * reads headers in the clear and looks into few packets, so that this is not given the rest.
+     *
+     * @return false, with the bytes undefined, while there are no keys or if it is refused
+     */
+    public boolean unprotect(Packet exclusive) {
+        return gate.unprotect(exclusive);
     }
 
     /** One packet on an m-line; see {@link OutboundStream#send}. */

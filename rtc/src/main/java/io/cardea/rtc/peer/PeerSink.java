@@ -15,6 +15,9 @@ public interface PeerSink {
     /** One RTP packet, decrypted and repaired; lent for the length of the call. */
     void onRtp(RtpPacket lent);
 
+    /** A decrypted RTCP compound, before the peer acts on it; lent for the length of the call. */
+    default void onRtcp(Packet lent) {}
+
     /**
      * The peer, as a receiver, wants a keyframe on the m-line we send (PLI or FIR), merged to at
      * most one per m-line per interval.

@@ -191,4 +191,33 @@ final class RateControlTest {
         assertEquals(1, queue.factor());
         assertFalse(queue.nanos() > 10 * MS);
     }
+
+    @Test
+    void whatWasHardlyUsedSaysLittleOfThePath() {
+        rate.replace(2_000_000, now);
+        rate.sending(200_000);
+        update(Usage.OVERUSING, 200_000, 1);
+
+        assertEquals(1_700_000, rate.bitsPerSecond(), 10_000);
+    }
+
+    @Test
+    void whileLittleIsSentReductionsTakeTheirTime() {
+        rate.replace(2_000_000, now);
+        rate.sending(200_000);
+        update(Usage.OVERUSING, 200_000, 4);
+        assertEquals(1_700_000, rate.bitsPerSecond(), 10_000);
+
+        update(Usage.OVERUSING, 200_000, 1);
+        assertEquals(1_445_000, rate.bitsPerSecond(), 10_000);
+    }
+
+    @Test
+    void lessArrivingThanIsSentIsThePathsDoing() {
+        rate.replace(2_000_000, now);
+        rate.sending(600_000);
+        update(Usage.OVERUSING, 300_000, 1);
+
+        assertEquals(255_000, rate.bitsPerSecond(), 10_000);
+    }
 }

@@ -1,0 +1,35 @@
+package io.cardea.tools.load;
+
+import io.cardea.tools.load.measure.Tick;
+
+/**
+ * A scenario that can be run against a server, any number of times, one run at a time.
+ *
+ * <p>A run has a start (peers are set up), a steady part of fixed length, and an end (everything is
+ * torn down).
+ */
+public interface Load {
+    /** For titles: the scenario's name and its main figures. */
+    String title();
+
+    /**
+     * Runs it to its end, blocking.
+     *
+     * @param target the server's API
+     * @param watch called about once a second from the run's thread, {@code steady} in the steady
+     *     part
+     * @throws LoadException when the run could not be made, such as no server there
+     */
+    void run(Target target, Watch watch) throws LoadException, InterruptedException;
+
+    /** The same scenario with another number of viewers, or of whatever is its size. */
+    Load atLevel(int level);
+
+    /** Its size now. */
+    int level();
+
+    /** Takes what is measured. */
+    interface Watch {
+        void tick(Tick tick, boolean steady);
+    }
+}
