@@ -1,7 +1,6 @@
 package io.cardea.benchmarks;
 
-import io.cardea.rtc.srtp.SrtpProfile;
-import java.util.Optional;
+import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -39,13 +38,8 @@ public class FanOutBenchmark extends Timed {
         }
 
         @Setup
-        public void connect() {
-            room =
-                    new Room(
-                            viewers,
-                            profile.equals("none")
-                                    ? Optional.empty()
-                                    : Optional.of(SrtpProfile.valueOf(profile)));
+        public void connect() throws IOException {
+            room = Room.inMemory(viewers, Samples.profile(profile));
         }
 
         @Setup(Level.Invocation)
@@ -83,6 +77,13 @@ public class FanOutBenchmark extends Timed {
         }
     }
 
+    /** A thousand viewers. */
+    public static class Thousand extends Viewers {
+        public Thousand() {
+            super(1_000);
+        }
+    }
+
     @Benchmark
     @OperationsPerInvocation(PACKETS)
     public long toOne(One viewers) {
@@ -98,6 +99,12 @@ public class FanOutBenchmark extends Timed {
     @Benchmark
     @OperationsPerInvocation(100 * PACKETS)
     public long toHundred(Hundred viewers) {
+        return viewers.forward();
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(1_000 * PACKETS)
+    public long toThousand(Thousand viewers) {
         return viewers.forward();
     }
 }

@@ -1,6 +1,7 @@
 package io.cardea.benchmarks;
 
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.RunResult;
@@ -13,7 +14,11 @@ import org.openjdk.jmh.util.Statistics;
  * @param bytes allocated, in the iteration with least: what is left once the code is compiled
  */
 record Figure(String name, double medianNanos, double p90Nanos, double bytes) {
+    /** Of the first column: what a figure is for, if its benchmark says nothing else. */
+    private static final String HEADING = "per packet, message or handshake";
+
     private static final String ALLOCATED = "gc.alloc.rate.norm";
+    private static final double SECOND_NANOS = 1e9;
 
     static Figure of(RunResult result) {
         Statistics times = result.getPrimaryResult().getStatistics();
@@ -43,27 +48,45 @@ record Figure(String name, double medianNanos, double p90Nanos, double bytes) {
     }
 
     static String header() {
-        return line("per packet or message", "median ns", "p90 ns", "bytes");
+        return line(HEADING, "median ns", "p90 ns", "bytes", "per second");
     }
 
     String line() {
-        return line(name, round(medianNanos), round(p90Nanos), bytesText());
+        return line(
+                name,
+                decimal(medianNanos),
+                decimal(p90Nanos),
+                decimal(bytes),
+                String.valueOf(Math.round(SECOND_NANOS / medianNanos)));
     }
 
     /** Where the times mean nothing. */
     String bytesLine() {
-        return line(name, "", "", bytesText());
+        return line(name, "", "", decimal(bytes), "");
     }
 
-    private String bytesText() {
-        return String.format(Locale.ROOT, "%.1f", bytes);
+    /** Reads a {@link #line}; lines without the last column, too. */
+    static Optional<Figure> parse(String line) {
+        String[] fields = line.strip().split("\\s+");
+        if (fields.length < 4) return Optional.empty();
+        try {
+            return Optional.of(
+                    new Figure(
+                            fields[0],
+                            Double.parseDouble(fields[1]),
+                            Double.parseDouble(fields[2]),
+                            Double.parseDouble(fields[3])));
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
     }
 
-    private static String round(double nanos) {
-        return String.valueOf(Math.round(nanos));
+    private static String decimal(double value) {
+        return String.format(Locale.ROOT, "%.1f", value);
     }
 
-    private static String line(String first, String second, String third, String fourth) {
-        return String.format(Locale.ROOT, "%-56s %10s %10s %10s", first, second, third, fourth);
+    private static String line(String... columns) {
+        return String.format(Locale.ROOT, "%-56s %12s %12s %12s %12s", (Object[]) columns)
+                .stripTrailing();
     }
 }

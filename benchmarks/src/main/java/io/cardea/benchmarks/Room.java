@@ -5,6 +5,7 @@ import io.cardea.media.LinkTargets;
 import io.cardea.media.MediaLoop;
 import io.cardea.media.PeerHandle;
 import io.cardea.media.RtcPeer;
+import io.cardea.media.port.PortKind;
 import io.cardea.rtc.dtls.DtlsCertificate;
 import io.cardea.rtc.dtls.DtlsSettings;
 import io.cardea.rtc.dtls.HandshakeDriver;
@@ -12,7 +13,6 @@ import io.cardea.rtc.ice.IceCredentials;
 import io.cardea.rtc.ice.IceSettings;
 import io.cardea.rtc.packet.Packet;
 import io.cardea.rtc.packet.TransportAddress;
-import io.cardea.rtc.packet.TransportAddress.Protocol;
 import io.cardea.rtc.peer.Peer;
 import io.cardea.rtc.peer.PeerEvent;
 import io.cardea.rtc.peer.PeerSettings;
@@ -27,21 +27,24 @@ import io.cardea.rtc.sdp.NegotiatedMedia.Codec;
 import io.cardea.rtc.sdp.NegotiatedSession;
 import io.cardea.rtc.sdp.NegotiatedSession.Fingerprint;
 import io.cardea.rtc.srtp.SrtpProfile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 
 /**
  * A media loop, turned by hand, with a publisher of video and its viewers on one port: everything
- * real but the network, the clock and the thread. Peers connect by ICE and DTLS.
+ * real but the clock, the thread and, if so wanted, the network. Peers connect by ICE and DTLS.
  */
-final class Room {
-    private static final TransportAddress BASE = address(0x7F00_0001, 5_000);
+final class Room implements AutoCloseable {
     private static final InstantSource TODAY =
             InstantSource.fixed(Instant.parse("2026-01-01T00:00:00Z"));
     private static final long MILLI = 1_000_000;
@@ -50,22 +53,42 @@ final class Room {
     private static final int SENT = 2_000;
 
     private final SplittableRandom random = new SplittableRandom(1);
-    private final MemoryPorts ports = new MemoryPorts(BASE, this::lendToClient);
-    private final MediaLoop loop = new MediaLoop(0, ports, Runnable::run);
+    private final Network network;
+    private final MediaLoop loop;
     private final PeerSettings settings;
     private final List<Client> clients = new ArrayList<>();
+    private final Map<TransportAddress, Client> byAddress = new HashMap<>();
     private final List<PeerHandle> peers = new ArrayList<>();
     private final RtpPacket view = new RtpPacket();
     private final RtpRewrite rewrite = new RtpRewrite();
     private int published;
     private long now;
 
+    /** A network for a room, whose clients are lent what is for them and is not media. */
+    interface NetworkMaker {
+        Network make(Consumer<Packet> lendToClients) throws IOException;
+    }
+
+    /** A room on a network of memory. */
+    static Room inMemory(int viewers, Optional<SrtpProfile> profile) throws IOException {
+        return new Room(viewers, profile, MemoryNetwork::new);
+    }
+
+    /** A room on the kernel's loopback. */
+    static Room onLoopback(int viewers, Optional<SrtpProfile> profile, PortKind kind)
+            throws IOException {
+        return new Room(viewers, profile, lend -> new KernelNetwork(kind, lend));
+    }
+
     /**
      * @param profile of SRTP; without one nothing is encrypted
      */
-    Room(int viewers, Optional<SrtpProfile> profile) {
+    private Room(int viewers, Optional<SrtpProfile> profile, NetworkMaker maker)
+            throws IOException {
         settings = settings(profile);
-        loop.share(List.of(ports));
+        network = maker.make(this::lendToClient);
+        loop = new MediaLoop(0, network.ports(), Runnable::run);
+        loop.share(List.of(network.server()));
         for (int i = 0; i <= viewers; i++) {
             join(i);
         }
@@ -101,18 +124,11 @@ final class Room {
                 PeerSettings.Media.defaults());
     }
 
-    private static TransportAddress address(int ip, int port) {
-        return TransportAddress.ipv4(Protocol.UDP, ip, port);
-    }
-
-    private static TransportAddress clientAddress(int index) {
-        return address(0x0A00_0000 + index, 6_000);
-    }
-
-    private void join(int index) {
-        Client client =
-                new Client(settings, clientAddress(index), random.split(), this::lendToServer);
+    private void join(int index) throws IOException {
+        TransportAddress address = network.client(index);
+        Client client = new Client(settings, address, random.split(), this::lendToServer);
         clients.add(client);
+        byAddress.put(address, client);
         IceCredentials credentials = IceCredentials.random(random);
         PeerHandle handle =
                 loop.admit(
@@ -196,12 +212,13 @@ final class Room {
                 true);
     }
 
-    private void pass() {
+    private void pass() throws IOException {
         now += MILLI;
         for (Client client : clients) {
             client.expire(now);
         }
         loop.turn(now);
+        network.toClients();
     }
 
     /** Has packets of the publisher lie ready on the port. */
@@ -227,19 +244,30 @@ final class Room {
         loop.turn(now);
     }
 
-    /** Media packets sent to viewers since the start. */
+    /** Has clients take what the kernel holds for them. */
+    void settle() throws IOException {
+        network.toClients();
+    }
+
+    /** Media packets sent to viewers since the start; on a kernel's network, those settled. */
     long forwarded() {
-        return ports.mediaSent();
+        return network.mediaSent();
     }
 
     private void lendToServer(Packet lent) {
-        Packet packet = loop.pool().take();
-        packet.append(lent.array(), 0, lent.length());
-        packet.route(lent.remote(), lent.local());
-        ports.deliver(packet);
+        try {
+            network.toServer(lent, loop.pool());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void lendToClient(Packet lent) {
-        clients.get((int) (lent.remote().low() - 0x0A00_0000)).receive(lent, now);
+        byAddress.get(lent.remote()).receive(lent, now);
+    }
+
+    @Override
+    public void close() {
+        network.close();
     }
 }

@@ -17,6 +17,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /** Runs benchmarks and prints medians; see {@code benchmarks/run --help}. */
 public final class Run {
     private static final String ALLOCATIONS = "--allocations";
+    private static final String COMPARE = "--compare";
 
     private Run() {}
 
@@ -24,6 +25,10 @@ public final class Run {
             throws IOException, RunnerException, CommandLineOptionException {
         if (arguments.length == 2 && arguments[0].equals(ALLOCATIONS)) {
             check(Bounds.read(Path.of(arguments[1])));
+            return;
+        }
+        if (arguments.length == 3 && arguments[0].equals(COMPARE)) {
+            compare(Path.of(arguments[1]), Path.of(arguments[2]));
             return;
         }
         var options = new OptionsBuilder().parent(new CommandLineOptions(arguments));
@@ -46,10 +51,18 @@ public final class Run {
         if (!faults.isEmpty()) System.exit(1);
     }
 
+    private static void compare(Path base, Path head) throws IOException {
+        Comparison comparison = new Comparison(Comparison.rounds(base), Comparison.rounds(head));
+        comparison.lines().forEach(System.out::println);
+        List<String> regressions = comparison.regressions();
+        regressions.forEach(System.out::println);
+        System.out.println(regressions.isEmpty() ? "no clear regression" : "regressions");
+        if (!regressions.isEmpty()) System.exit(1);
+    }
+
     /** Bytes hardly vary, so a moment in this process is enough; its times mean nothing. */
     private static ChainedOptionsBuilder shortLook() {
         return new OptionsBuilder()
-                .exclude(SctpBenchmark.class.getSimpleName())
                 .verbosity(VerboseMode.SILENT)
                 .mode(Mode.AverageTime)
                 .forks(0)

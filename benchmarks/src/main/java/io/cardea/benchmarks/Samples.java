@@ -3,7 +3,9 @@ package io.cardea.benchmarks;
 import io.cardea.rtc.packet.Packet;
 import io.cardea.rtc.rtp.ExtensionIds;
 import io.cardea.rtc.rtp.RtpExtension;
+import io.cardea.rtc.srtp.SrtpProfile;
 import java.util.Map;
+import java.util.Optional;
 
 /** VP8 as browsers send it: 1200 bytes a packet, four header extensions, 15-bit picture ids. */
 final class Samples {
@@ -20,6 +22,13 @@ final class Samples {
                             RtpExtension.RID, 10));
 
     private Samples() {}
+
+    /** What a benchmark's parameter says: a profile of SRTP, or {@code none}. */
+    static Optional<SrtpProfile> profile(String parameter) {
+        return parameter.equals("none")
+                ? Optional.empty()
+                : Optional.of(SrtpProfile.valueOf(parameter));
+    }
 
     /** Fills an empty packet. Simulcast layers have SSRCs in a row. */
     static void video(Packet into, int layer, int sequenceNumber, boolean keyframe) {

@@ -5,33 +5,61 @@ import io.cardea.media.port.Ports;
 import io.cardea.rtc.packet.Packet;
 import io.cardea.rtc.packet.PacketPool;
 import io.cardea.rtc.packet.TransportAddress;
+import io.cardea.rtc.packet.TransportAddress.Protocol;
 import java.util.ArrayDeque;
 import java.util.function.Consumer;
 
 /**
- * One port whose network is memory: what is to be received is put in by hand. Of what is sent,
- * media is counted and dropped; the rest goes to whoever is to answer it.
+ * A network of memory: a port that is filled by hand. Of what the server sends, media is counted
+ * and dropped; the rest goes at once to whoever is to answer it.
  */
-final class MemoryPorts implements Ports, Port {
-    private final TransportAddress local;
+final class MemoryNetwork implements Network, Ports, Port {
+    private static final TransportAddress SERVER =
+            TransportAddress.ipv4(Protocol.UDP, 0x7F00_0001, 5_000);
+    private static final int FIRST_CLIENT = 0x0A00_0000;
+
     private final Consumer<Packet> lendToClients;
     private final ArrayDeque<Packet> inbound = new ArrayDeque<>();
     private long mediaSent;
 
-    MemoryPorts(TransportAddress local, Consumer<Packet> lendToClients) {
-        this.local = local;
+    MemoryNetwork(Consumer<Packet> lendToClients) {
         this.lendToClients = lendToClients;
     }
 
-    /** To be received with the next turn. */
-    void deliver(Packet owned) {
-        inbound.add(owned);
+    // ---- The network ----
+
+    @Override
+    public Ports ports() {
+        return this;
     }
 
-    /** RTP packets sent since the start. */
-    long mediaSent() {
+    @Override
+    public Port server() {
+        return this;
+    }
+
+    @Override
+    public TransportAddress client(int index) {
+        return TransportAddress.ipv4(Protocol.UDP, FIRST_CLIENT + index, 6_000);
+    }
+
+    @Override
+    public void toServer(Packet lent, PacketPool pool) {
+        Packet packet = pool.take();
+        packet.append(lent.array(), 0, lent.length());
+        packet.route(lent.remote(), lent.local());
+        inbound.add(packet);
+    }
+
+    @Override
+    public void toClients() {}
+
+    @Override
+    public long mediaSent() {
         return mediaSent;
     }
+
+    // ---- The port ----
 
     @Override
     public int receive(PacketPool pool, int max, long nowNanos, Consumer<Packet> to) {
@@ -52,7 +80,7 @@ final class MemoryPorts implements Ports, Port {
     public void send(Packet[] batch, int from, int to) {
         for (int i = from; i < to; i++) {
             Packet packet = batch[i];
-            if (isMedia(packet)) {
+            if (Network.isMedia(packet)) {
                 mediaSent++;
             } else {
                 lendToClients.accept(packet);
@@ -61,15 +89,9 @@ final class MemoryPorts implements Ports, Port {
         }
     }
 
-    /** RFC 7983 and RFC 5761: RTP, but neither STUN, DTLS nor RTCP. */
-    private static boolean isMedia(Packet packet) {
-        int type = packet.u8(1) & 0x7F;
-        return packet.u8(0) >> 6 == 2 && (type < 64 || type >= 96);
-    }
-
     @Override
     public TransportAddress local() {
-        return local;
+        return SERVER;
     }
 
     @Override
