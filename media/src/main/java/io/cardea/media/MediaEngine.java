@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.function.UnaryOperator;
 
 /**
  * The media loops of a server: opens their ports, places peers on them, closes it all.
@@ -32,21 +33,33 @@ public final class MediaEngine implements AutoCloseable {
     private final Set<TransportAddress> leased = ConcurrentHashMap.newKeySet();
     private final AtomicIntegerArray load;
 
-    private MediaEngine(EngineSettings settings, int count) throws IOException {
+    private MediaEngine(EngineSettings settings, int count, UnaryOperator<Ports> around)
+            throws IOException {
         this.settings = settings;
         this.addresses = LocalAddresses.find(settings.interfaces());
         this.load = new AtomicIntegerArray(count);
         PortSettings sockets = PortSettings.defaults().withDscp(settings.dscp());
         for (int i = 0; i < count; i++) {
-            loops.add(new MediaLoop(i, Ports.open(settings.portKind(), sockets), handshakes));
+            Ports ports = around.apply(Ports.open(settings.portKind(), sockets));
+            loops.add(new MediaLoop(i, ports, handshakes));
         }
     }
 
     /** Opens the ports and starts the loops. */
     public static MediaEngine start(EngineSettings settings) throws IOException {
+        return start(settings, ports -> ports);
+    }
+
+    /**
+     * The same, with something put around each loop's ports: another way to wait, for example.
+     *
+     * @param around is given a loop's ports before they are used, and owns them
+     */
+    public static MediaEngine start(EngineSettings settings, UnaryOperator<Ports> around)
+            throws IOException {
         int cores = Runtime.getRuntime().availableProcessors();
         int count = settings.eventLoops() > 0 ? settings.eventLoops() : cores;
-        MediaEngine engine = new MediaEngine(settings, count);
+        MediaEngine engine = new MediaEngine(settings, count, around);
         try {
             engine.openSharedPorts();
         } catch (IOException | RuntimeException e) {

@@ -39,6 +39,7 @@ final class ReceiveBatch {
             long header = (long) i * MessageHeader.BYTES;
             long name = names.address() + (long) i * SockAddr.BYTES;
             headers.set(JAVA_LONG, header + MessageHeader.NAME, name);
+            headers.set(JAVA_INT, header + MessageHeader.NAME_LENGTH, SockAddr.BYTES);
             headers.set(JAVA_LONG, header + MessageHeader.VECTOR, vectors.address() + vector);
             headers.set(JAVA_LONG, header + MessageHeader.VECTOR_COUNT, 1);
         }
@@ -57,12 +58,6 @@ final class ReceiveBatch {
             long nowNanos,
             Consumer<Packet> to) {
         int wanted = Math.min(max, MESSAGES);
-        for (int i = 0; i < wanted; i++) {
-            headers.set(
-                    JAVA_INT,
-                    (long) i * MessageHeader.BYTES + MessageHeader.NAME_LENGTH,
-                    SockAddr.BYTES);
-        }
         int count = libc.recvmmsg(fd, headers.address(), wanted);
         // An ICMP error of something sent, or a signal: what is there is there the second time.
         if (count == -Libc.ECONNREFUSED || count == -Libc.EINTR) {
@@ -78,6 +73,7 @@ final class ReceiveBatch {
     private int take(
             int i, TransportAddress local, PacketPool pool, long nowNanos, Consumer<Packet> to) {
         long header = (long) i * MessageHeader.BYTES;
+        headers.set(JAVA_INT, header + MessageHeader.NAME_LENGTH, SockAddr.BYTES);
         int flags = headers.get(JAVA_INT, header + MessageHeader.FLAGS);
         if ((flags & Libc.MSG_TRUNC) != 0) {
             truncated++;

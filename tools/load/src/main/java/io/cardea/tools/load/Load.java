@@ -16,7 +16,8 @@ public interface Load {
      * Runs it to its end, blocking.
      *
      * @param target the server's API
-     * @param watch called about once a second from the run's thread, {@code steady} in the steady part
+     * @param watch called about once a second from the run's thread, {@code steady} in the steady
+     *     part
      * @throws LoadException when the run could not be made, such as no server there
      */
     void run(Target target, Watch watch) throws LoadException, InterruptedException;

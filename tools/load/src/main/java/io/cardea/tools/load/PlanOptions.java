@@ -127,9 +127,7 @@ public final class PlanOptions {
         over.put("receive.feedback", value);
     }
 
-    @Option(
-            names = "--no-nack",
-            description = "receivers do not ask again for what is lost")
+    @Option(names = "--no-nack", description = "receivers do not ask again for what is lost")
     void noNack(boolean value) {
         over.put("receive.nack", Boolean.toString(!value));
     }
@@ -169,6 +167,14 @@ public final class PlanOptions {
     @Option(names = "--loops", paramLabel = "N", description = "threads that carry the peers (1)")
     void loops(String value) {
         over.put("network.loops", value);
+    }
+
+    @Option(
+            names = "--gather",
+            paramLabel = "MS",
+            description = "how long packets gather before they are read, 0 for not at all (0)")
+    void gather(String value) {
+        over.put("network.gather", value);
     }
 
     @Option(

@@ -88,10 +88,7 @@ final class Tally implements Load.Watch {
                 firstMedia.getValueAtPercentile(99));
         out.printf(
                 "asked: %d packets and %d keyframes again; heard: %d and %d%n",
-                nacksSent,
-                plisSent,
-                nacksHeard,
-                plisHeard);
+                nacksSent, plisSent, nacksHeard, plisHeard);
         out.printf(
                 Locale.ROOT,
                 "generator: %.2f us of cpu a received packet, %.0f %% of a core%n",

@@ -32,8 +32,4 @@ public record Target(
     public Target withPid(long process) {
         return new Target(url, apiSecret, token, OptionalLong.of(process));
     }
-
-    boolean webSocket() {
-        return url.getScheme().startsWith("ws");
-    }
 }

@@ -34,13 +34,17 @@ class BroadcastTest {
     private final List<Tick> steady = new ArrayList<>();
 
     private void play(String url, Map<String, String> settings) throws Exception {
-        var all = new HashMap<>(Map.of("warmup", "0.5", "duration", "2", "network.address", "127.0.0.1"));
+        var all =
+                new HashMap<>(
+                        Map.of("warmup", "0.5", "duration", "2", "network.address", "127.0.0.1"));
         all.putAll(settings);
         var load = new ScenarioLoad(PlanFile.of(all));
-        load.run(Target.of(url), (tick, isSteady) -> {
-            ticks.add(tick);
-            if (isSteady) steady.add(tick);
-        });
+        load.run(
+                Target.of(url),
+                (tick, isSteady) -> {
+                    ticks.add(tick);
+                    if (isSteady) steady.add(tick);
+                });
         assertEquals(Map.of(), load.troubles());
     }
 
@@ -73,9 +77,7 @@ class BroadcastTest {
 
     @Test
     void anEchoOverLongPollsWithSound() throws Exception {
-        play(
-                server.http(),
-                Map.of("scenario", "echo", "publishers", "2", "media.audio", "true"));
+        play(server.http(), Map.of("scenario", "echo", "publishers", "2", "media.audio", "true"));
         assertEquals(2, steady.getLast().up());
         assertEquals(0, sum(Tick::lost));
         assertTrue(sum(Tick::received) > 2 * 2 * 100);

@@ -75,8 +75,7 @@ final class HttpConnection implements Connection {
     }
 
     private void poll(long session) {
-        URI events =
-                URI.create(url + "/" + session + "?maxev=" + MAX_EVENTS + credentials);
+        URI events = URI.create(url + "/" + session + "?maxev=" + MAX_EVENTS + credentials);
         HttpRequest get = HttpRequest.newBuilder(events).timeout(POLL_TIMEOUT).build();
         while (sessions.contains(session)) {
             try {

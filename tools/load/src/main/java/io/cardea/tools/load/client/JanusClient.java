@@ -13,7 +13,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * All sessions with one server. They share connections: {@value #SESSIONS_PER_SOCKET} a WebSocket.
@@ -36,7 +35,6 @@ public final class JanusClient implements AutoCloseable {
     private final Set<JanusSession> sessions = ConcurrentHashMap.newKeySet();
     private final Thread keepalives;
     private int opened;
-    private @Nullable Connection current;
 
     private JanusClient(Target target) {
         this.target = target;
@@ -76,15 +74,15 @@ public final class JanusClient implements AutoCloseable {
     }
 
     private synchronized Connection connection() throws ApiException {
-        Connection way = current;
-        if (!target.url().getScheme().startsWith("ws")) {
-            if (way == null) way = new HttpConnection(http, target.url(), credentials());
-        } else if (way == null || opened++ % SESSIONS_PER_SOCKET == 0 && opened > 1) {
-            way = WebSocketConnection.connect(http, target.url());
+        boolean sockets = target.url().getScheme().startsWith("ws");
+        boolean full = sockets && opened++ % SESSIONS_PER_SOCKET == 0;
+        if (connections.isEmpty() || full) {
+            connections.add(
+                    sockets
+                            ? WebSocketConnection.connect(http, target.url())
+                            : new HttpConnection(http, target.url(), credentials()));
         }
-        if (way != current) connections.add(way);
-        current = way;
-        return way;
+        return connections.getLast();
     }
 
     private String credentials() {

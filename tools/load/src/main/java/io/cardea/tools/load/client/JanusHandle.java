@@ -33,8 +33,7 @@ public final class JanusHandle {
         if (!jsep.isNull()) request.put("jsep", jsep);
         String what = body.string("request", "message");
         Json reply = session.await(what, request);
-        Json data =
-                reply.get("plugindata").flatMap(each -> each.get("data")).orElse(Json.object());
+        Json data = reply.get("plugindata").flatMap(each -> each.get("data")).orElse(Json.object());
         if (data.has("error")) {
             String reason = data.string("error", "?");
             throw new ApiException(

@@ -43,10 +43,11 @@ final class WebSocketConnection implements Connection {
     @Override
     public CompletableFuture<Json> ask(Json request) {
         CompletableFuture<Json> reply = replies.expect(request);
-        send(request.toString()).exceptionally(failure -> {
-            reply.completeExceptionally(failure);
-            return null;
-        });
+        send(request.toString())
+                .exceptionally(failure -> {
+                    reply.completeExceptionally(failure);
+                    return null;
+                });
         return reply;
     }
 

@@ -11,4 +11,9 @@ package io.cardea.tools.load.measure;
  * @param descriptors open files and sockets as of its end
  */
 public record ServerTick(
-        double seconds, double length, long cpuNanos, long residentBytes, int threads, int descriptors) {}
+        double seconds,
+        double length,
+        long cpuNanos,
+        long residentBytes,
+        int threads,
+        int descriptors) {}

@@ -3,8 +3,8 @@ package io.cardea.tools.load.measure;
 import org.HdrHistogram.Histogram;
 
 /**
- * What the generator saw in one interval, about a second. Counts are of that interval alone, but for
- * the peers, which are as of its end. Immutable by agreement: nobody writes to the histograms.
+ * What the generator saw in one interval, about a second. Counts are of that interval alone, but
+ * for the peers, which are as of its end. Immutable by agreement: nobody writes to the histograms.
  *
  * @param seconds end of the interval, since the run began
  * @param length of the interval, in seconds

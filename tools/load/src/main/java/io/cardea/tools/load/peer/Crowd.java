@@ -79,12 +79,16 @@ public final class Crowd implements AutoCloseable {
      *
      * @param loops threads that carry the peers
      * @param address of this machine, from which they are reached
+     * @param gather how long packets gather in the sockets before they are read
      */
-    public static Crowd start(int loops, InetAddress address, Suite suite) throws IOException {
+    public static Crowd start(int loops, InetAddress address, Suite suite, Duration gather)
+            throws IOException {
         String text = address.getHostAddress();
         Interfaces chosen = new Interfaces(false, false, List.of(text), List.of(), true);
         EngineSettings engine = new EngineSettings(loops, chosen, PORTS, false, 0, PortKind.AUTO);
-        return new Crowd(MediaEngine.start(engine), suite);
+        return new Crowd(
+                MediaEngine.start(engine, ports -> new GatheringPorts(ports, gather.toNanos())),
+                suite);
     }
 
     /** The address of this machine from which that host is reached. */
@@ -95,9 +99,15 @@ public final class Crowd implements AutoCloseable {
         }
     }
 
-    /** A peer that has not negotiated anything yet. */
-    public SimulatedPeer create(ReceivePlan receive, SimulatedPeer.Listener listener) {
-        return new SimulatedPeer(this, numbers.getAndIncrement(), receive, listener);
+    /**
+     * A peer that has not negotiated anything yet.
+     *
+     * @param requestedNanos since when it has been waited for
+     */
+    public SimulatedPeer create(
+            ReceivePlan receive, long requestedNanos, SimulatedPeer.Listener listener) {
+        return new SimulatedPeer(
+                this, numbers.getAndIncrement(), receive, requestedNanos, listener);
     }
 
     /** What all peers have sent and seen since the last call; waits for the loops. */

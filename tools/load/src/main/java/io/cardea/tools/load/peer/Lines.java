@@ -38,11 +38,7 @@ final class Lines {
     }
 
     private static void video(
-            MediaPlan plan,
-            String mid,
-            Direction direction,
-            Feedback feedback,
-            StringBuilder sdp) {
+            MediaPlan plan, String mid, Direction direction, Feedback feedback, StringBuilder sdp) {
         boolean vp8 = plan.video().equals("vp8");
         int type = vp8 ? 96 : 102;
         sdp.append("m=video 9 UDP/TLS/RTP/SAVPF " + type + "\r\n");

@@ -58,8 +58,7 @@ final class PeerCore implements LoopPeer {
         this.peer = peer;
         this.context = context;
         this.totals = totals;
-        this.receiver =
-                new Receiver(peer, context.pool(), totals, receive, requestedNanos, number);
+        this.receiver = new Receiver(peer, context.pool(), totals, receive, requestedNanos, number);
         this.loss = new Loss(receive.lossPercent(), number);
         this.delayNanos = receive.delay().toNanos();
         totals.peers.add(this);
@@ -230,9 +229,7 @@ final class PeerCore implements LoopPeer {
             switch (reader.kind()) {
                 case SENDER_REPORT ->
                         receiver.onSenderReport(
-                                reader.senderSsrc(),
-                                reader.ntpTimestamp(),
-                                lent.arrivalNanos());
+                                reader.senderSsrc(), reader.ntpTimestamp(), lent.arrivalNanos());
                 case PLI -> onKeyframeRequest(reader.mediaSsrc());
                 case FIR -> {
                     for (int i = 0; i < reader.firCount(); i++) {

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Belongs to one loop. Of a packet only the header is read, which costs next to nothing; one in
  * {@link ReceivePlan#sampleEvery} is decrypted, chosen by a hash of its number, so that it does not
- * go with the rhythm of the frames. While a keyframe is waited for, and of what is a
- * retransmission while anything is missing, every packet is.
+ * go with the rhythm of the frames. While a keyframe is waited for, and of what is a retransmission
+ * while anything is missing, every packet is.
  */
 final class Receiver {
     /** Streams of a peer; packets of further ones are not counted. */

@@ -44,7 +44,7 @@ public final class SimulatedPeer implements AutoCloseable {
     private final Listener listener;
     private final Negotiation negotiation;
     private final IceCredentials credentials;
-    private final long requestedNanos = System.nanoTime();
+    private final long requestedNanos;
     private final CompletableFuture<Boolean> gathered = new CompletableFuture<>();
     private final List<String> candidates = new CopyOnWriteArrayList<>();
     private final CompletableFuture<PeerCore> core = new CompletableFuture<>();
@@ -58,10 +58,12 @@ public final class SimulatedPeer implements AutoCloseable {
         void onDown(String reason);
     }
 
-    SimulatedPeer(Crowd crowd, int number, ReceivePlan receive, Listener listener) {
+    SimulatedPeer(
+            Crowd crowd, int number, ReceivePlan receive, long requestedNanos, Listener listener) {
         this.crowd = crowd;
         this.number = number;
         this.receive = receive;
+        this.requestedNanos = requestedNanos;
         this.listener = listener;
         this.credentials = IceCredentials.random(crowd.random());
         this.negotiation = new Negotiation(Negotiation.Settings.defaults(), crowd.random());
@@ -102,10 +104,9 @@ public final class SimulatedPeer implements AutoCloseable {
     private Choice choose(Offered line) {
         List<String> extensions =
                 Stream.of(RtpExtension.values())
-                        .filter(
-                                extension ->
-                                        extension != RtpExtension.TRANSPORT_WIDE_CC
-                                                || receive.feedback() == Feedback.TWCC)
+                        .filter(extension ->
+                                extension != RtpExtension.TRANSPORT_WIDE_CC
+                                        || receive.feedback() == Feedback.TWCC)
                         .map(RtpExtension::uri)
                         .toList();
         return new Choice(
@@ -183,10 +184,11 @@ public final class SimulatedPeer implements AutoCloseable {
     private void command(ObjLongConsumer<PeerCore> body) {
         PeerHandle place = handle;
         if (place == null) throw new IllegalStateException("nothing has been negotiated yet");
-        place.loop().post(() -> {
-            PeerCore made = core.getNow(null);
-            if (made != null) body.accept(made, place.loop().now());
-        });
+        place.loop()
+                .post(() -> {
+                    PeerCore made = core.getNow(null);
+                    if (made != null) body.accept(made, place.loop().now());
+                });
     }
 
     /** Ends the PeerConnection, with a DTLS alert. */

@@ -167,7 +167,7 @@ public final class Controller {
     }
 
     private SimulatedPeer peer(Member member) {
-        SimulatedPeer peer = crowd.create(plan.receive(), member.listener);
+        SimulatedPeer peer = crowd.create(plan.receive(), member.requestedNanos, member.listener);
         member.peer(peer);
         return peer;
     }
@@ -190,13 +190,14 @@ public final class Controller {
             pause(start, i);
             places.acquire();
             running.add(
-                    Thread.ofVirtual().start(() -> {
-                        try {
-                            step.run(index);
-                        } finally {
-                            places.release();
-                        }
-                    }));
+                    Thread.ofVirtual()
+                            .start(() -> {
+                                try {
+                                    step.run(index);
+                                } finally {
+                                    places.release();
+                                }
+                            }));
         }
         for (Thread each : running) each.join();
     }
@@ -217,20 +218,21 @@ public final class Controller {
         for (int i = 0; ; i++) {
             pause(start, i);
             places.acquire();
-            Thread.ofVirtual().start(() -> {
-                Member member;
-                try {
-                    member = arrival.get();
-                } finally {
-                    places.release();
-                }
-                try {
-                    Thread.sleep(stay);
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-                end(member);
-            });
+            Thread.ofVirtual()
+                    .start(() -> {
+                        Member member;
+                        try {
+                            member = arrival.get();
+                        } finally {
+                            places.release();
+                        }
+                        try {
+                            Thread.sleep(stay);
+                        } catch (InterruptedException e) {
+                            Thread.currentThread().interrupt();
+                        }
+                        end(member);
+                    });
         }
     }
 
@@ -247,13 +249,15 @@ public final class Controller {
             throw new LoadException("no peer came up: " + attendance.reasons());
         }
         Thread.sleep(plan.pace().warmup());
-        Thread busy = Thread.ofVirtual().start(() -> {
-            try {
-                meanwhile.run();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt(); // the end of the steady part
-            }
-        });
+        Thread busy =
+                Thread.ofVirtual()
+                        .start(() -> {
+                            try {
+                                meanwhile.run();
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt(); // the end of the steady part
+                            }
+                        });
         phases.steady(plan.pace().duration());
         busy.interrupt();
         busy.join();
@@ -278,13 +282,14 @@ public final class Controller {
         for (Member member : all) {
             places.acquire();
             running.add(
-                    Thread.ofVirtual().start(() -> {
-                        try {
-                            end(member);
-                        } finally {
-                            places.release();
-                        }
-                    }));
+                    Thread.ofVirtual()
+                            .start(() -> {
+                                try {
+                                    end(member);
+                                } finally {
+                                    places.release();
+                                }
+                            }));
         }
         for (Thread each : running) each.join();
         try {

@@ -21,6 +21,8 @@ public final class Member {
         GONE
     }
 
+    final long requestedNanos = System.nanoTime();
+
     private final Attendance attendance;
     private @Nullable JanusSession session;
     private @Nullable JanusHandle handle;
@@ -102,7 +104,8 @@ public final class Member {
         long end = System.nanoTime() + patience.toNanos();
         while (state == State.COMING || state == State.UP && !serverUp) {
             long left = (end - System.nanoTime()) / 1_000_000;
-            if (left <= 0) throw new ApiException("no PeerConnection in " + patience.toSeconds() + " s");
+            if (left <= 0)
+                throw new ApiException("no PeerConnection in " + patience.toSeconds() + " s");
             wait(left);
         }
         if (state != State.UP) throw new ApiException("its PeerConnection failed");

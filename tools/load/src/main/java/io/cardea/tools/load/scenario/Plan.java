@@ -69,12 +69,16 @@ public record Plan(
     /**
      * @param suite which SRTP profiles are offered
      * @param loops threads that carry the peers
+     * @param gather how long packets gather in the sockets before they are read, together
      * @param address of ours; empty for the one that leads to the server
      */
-    public record Network(Suite suite, int loops, Optional<String> address) {
+    public record Network(Suite suite, int loops, Duration gather, Optional<String> address) {
         public Network {
             if (loops < 1 || loops > 256) {
                 throw new IllegalArgumentException("loops out of range: " + loops);
+            }
+            if (gather.isNegative() || gather.toMillis() > 100) {
+                throw new IllegalArgumentException("gather out of range: " + gather);
             }
         }
     }
@@ -87,7 +91,7 @@ public record Plan(
                 new Pace(50, Duration.ofSeconds(10), Duration.ofSeconds(3), Duration.ofSeconds(10)),
                 MediaPlan.defaults(),
                 ReceivePlan.defaults(),
-                new Network(Suite.ANY, 1, Optional.empty()));
+                new Network(Suite.ANY, 1, Duration.ZERO, Optional.empty()));
     }
 
     /** The same with another number of what grows: viewers, or peers of {@code echo}. */
@@ -109,8 +113,7 @@ public record Plan(
                 switch (scenario) {
                     case ECHO -> size.publishers + " peers";
                     case BROADCAST -> "1 x " + size.viewers;
-                    case VIDEOROOM ->
-                            size.rooms + " x " + size.publishers + " x " + size.viewers;
+                    case VIDEOROOM -> size.rooms + " x " + size.publishers + " x " + size.viewers;
                     case CHURN -> "1 x " + size.viewers + " and " + pace.rate + " joins/s";
                 };
         String video =

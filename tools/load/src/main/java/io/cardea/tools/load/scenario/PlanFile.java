@@ -46,7 +46,7 @@ public final class PlanFile {
                 "media",
                 List.of("video", "bitrate", "packet", "framerate", "keyframe", "layers", "audio"));
         KNOWN.put("receive", List.of("feedback", "nack", "sample", "loss", "delay"));
-        KNOWN.put("network", List.of("srtp", "loops", "address"));
+        KNOWN.put("network", List.of("srtp", "loops", "gather", "address"));
     }
 
     private final Settings root;
@@ -79,20 +79,22 @@ public final class PlanFile {
 
     private static void check(Settings group, String name) {
         List<String> known = KNOWN.getOrDefault(name, List.of());
-        group.members().forEach((key, value) -> {
-            if (!known.contains(key.toLowerCase(Locale.ROOT))) {
-                throw new SettingsException(
-                        value.where(), key, "not known here; known are " + known);
-            }
-            if (name.isEmpty() && KNOWN.containsKey(key.toLowerCase(Locale.ROOT))) {
-                if (!value.isGroup()) {
-                    throw new SettingsException(value.where(), key, "a group in braces is wanted");
-                }
-                check(value, key.toLowerCase(Locale.ROOT));
-            } else if (!value.isScalar()) {
-                throw new SettingsException(value.where(), key, "a single value is wanted");
-            }
-        });
+        group.members()
+                .forEach((key, value) -> {
+                    if (!known.contains(key.toLowerCase(Locale.ROOT))) {
+                        throw new SettingsException(
+                                value.where(), key, "not known here; known are " + known);
+                    }
+                    if (name.isEmpty() && KNOWN.containsKey(key.toLowerCase(Locale.ROOT))) {
+                        if (!value.isGroup()) {
+                            throw new SettingsException(
+                                    value.where(), key, "a group in braces is wanted");
+                        }
+                        check(value, key.toLowerCase(Locale.ROOT));
+                    } else if (!value.isScalar()) {
+                        throw new SettingsException(value.where(), key, "a single value is wanted");
+                    }
+                });
     }
 
     private Plan plan() {
@@ -107,50 +109,63 @@ public final class PlanFile {
     }
 
     private Plan.Size size(Plan.Size usual) {
-        return within("rooms", () ->
-                new Plan.Size(
-                        (int) integer("rooms", usual.rooms()),
-                        (int) integer("publishers", usual.publishers()),
-                        (int) integer("viewers", usual.viewers())));
+        return within(
+                "rooms",
+                () ->
+                        new Plan.Size(
+                                (int) integer("rooms", usual.rooms()),
+                                (int) integer("publishers", usual.publishers()),
+                                (int) integer("viewers", usual.viewers())));
     }
 
     private Plan.Pace pace(Plan.Pace usual) {
-        return within("rate", () ->
-                new Plan.Pace(
-                        real("rate", usual.rate()),
-                        seconds("stay", usual.stay()),
-                        seconds("warmup", usual.warmup()),
-                        seconds("duration", usual.duration())));
+        return within(
+                "rate",
+                () ->
+                        new Plan.Pace(
+                                real("rate", usual.rate()),
+                                seconds("stay", usual.stay()),
+                                seconds("warmup", usual.warmup()),
+                                seconds("duration", usual.duration())));
     }
 
     private MediaPlan media(MediaPlan usual) {
-        return within("media", () ->
-                new MediaPlan(
-                        text("media.video", usual.video()).toLowerCase(Locale.ROOT),
-                        integer("media.bitrate", usual.bitrate()),
-                        (int) integer("media.packet", usual.packetBytes()),
-                        (int) integer("media.framerate", usual.frameRate()),
-                        (int) integer("media.keyframe", usual.keyframeFactor()),
-                        (int) integer("media.layers", usual.layers()),
-                        bool("media.audio", usual.audio())));
+        return within(
+                "media",
+                () ->
+                        new MediaPlan(
+                                text("media.video", usual.video()).toLowerCase(Locale.ROOT),
+                                integer("media.bitrate", usual.bitrate()),
+                                (int) integer("media.packet", usual.packetBytes()),
+                                (int) integer("media.framerate", usual.frameRate()),
+                                (int) integer("media.keyframe", usual.keyframeFactor()),
+                                (int) integer("media.layers", usual.layers()),
+                                bool("media.audio", usual.audio())));
     }
 
     private ReceivePlan receive(ReceivePlan usual) {
-        return within("receive", () ->
-                new ReceivePlan(
-                        choice("receive.feedback", Feedback.values(), usual.feedback()),
-                        bool("receive.nack", usual.nack()),
-                        (int) integer("receive.sample", usual.sampleEvery()),
-                        real("receive.loss", usual.lossPercent()),
-                        Duration.ofMillis(integer("receive.delay", usual.delay().toMillis()))));
+        return within(
+                "receive",
+                () ->
+                        new ReceivePlan(
+                                choice("receive.feedback", Feedback.values(), usual.feedback()),
+                                bool("receive.nack", usual.nack()),
+                                (int) integer("receive.sample", usual.sampleEvery()),
+                                real("receive.loss", usual.lossPercent()),
+                                Duration.ofMillis(
+                                        integer("receive.delay", usual.delay().toMillis()))));
     }
 
     private Plan.Network network(Plan.Network usual) {
-        return within("network", () ->
-                new Plan.Network(
-                        choice("network.srtp", Suite.values(), usual.suite()),
-                        (int) integer("network.loops", usual.loops()),
-                        Optional.of(text("network.address", "")).filter(t -> !t.isEmpty())));
+        return within(
+                "network",
+                () ->
+                        new Plan.Network(
+                                choice("network.srtp", Suite.values(), usual.suite()),
+                                (int) integer("network.loops", usual.loops()),
+                                millis("network.gather", usual.gather()),
+                                Optional.of(text("network.address", ""))
+                                        .filter(t -> !t.isEmpty())));
     }
 
     /** What is out of range is told with the place of the group. */
@@ -205,25 +220,45 @@ public final class PlanFile {
     }
 
     private Duration seconds(String key, Duration usual) {
-        return value(key, usual, "seconds", text ->
-                Duration.ofMillis((long) (Double.parseDouble(text) * 1_000)));
+        return value(
+                key,
+                usual,
+                "seconds",
+                text -> Duration.ofMillis((long) (Double.parseDouble(text) * 1_000)));
+    }
+
+    private Duration millis(String key, Duration usual) {
+        return value(
+                key,
+                usual,
+                "milliseconds",
+                text -> Duration.ofNanos((long) (Double.parseDouble(text) * 1e6)));
     }
 
     private boolean bool(String key, boolean usual) {
-        return value(key, usual, "true or false", text -> switch (text.toLowerCase(Locale.ROOT)) {
-            case "true", "yes", "on" -> true;
-            case "false", "no", "off" -> false;
-            default -> throw new IllegalArgumentException(text);
-        });
+        return value(
+                key,
+                usual,
+                "true or false",
+                text ->
+                        switch (text.toLowerCase(Locale.ROOT)) {
+                            case "true", "yes", "on" -> true;
+                            case "false", "no", "off" -> false;
+                            default -> throw new IllegalArgumentException(text);
+                        });
     }
 
     private <T extends Enum<T>> T choice(String key, T[] values, T usual) {
         String words = Arrays.toString(values).toLowerCase(Locale.ROOT);
-        return value(key, usual, "one of " + words, text -> {
-            for (T each : values) {
-                if (each.name().equalsIgnoreCase(text)) return each;
-            }
-            throw new IllegalArgumentException(text);
-        });
+        return value(
+                key,
+                usual,
+                "one of " + words,
+                text -> {
+                    for (T each : values) {
+                        if (each.name().equalsIgnoreCase(text)) return each;
+                    }
+                    throw new IllegalArgumentException(text);
+                });
     }
 }

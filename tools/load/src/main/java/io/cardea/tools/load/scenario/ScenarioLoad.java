@@ -9,7 +9,6 @@ import io.cardea.tools.load.client.JanusClient;
 import io.cardea.tools.load.measure.Tick;
 import io.cardea.tools.load.peer.Counts;
 import io.cardea.tools.load.peer.Crowd;
-import io.cardea.tools.load.peer.Suite;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
@@ -63,7 +62,7 @@ public final class ScenarioLoad implements Load {
     @Override
     public void run(Target target, Watch watch) throws LoadException, InterruptedException {
         try (JanusClient client = JanusClient.connect(target);
-                Crowd crowd = Crowd.start(plan.network().loops(), address(target), suite())) {
+                Crowd crowd = crowd(target)) {
             Phases phases = new Phases();
             Controller controller = new Controller(plan, client, crowd, phases);
             run(controller, crowd, phases, watch);
@@ -72,8 +71,9 @@ public final class ScenarioLoad implements Load {
         }
     }
 
-    private Suite suite() {
-        return plan.network().suite();
+    private Crowd crowd(Target target) throws IOException {
+        Plan.Network network = plan.network();
+        return Crowd.start(network.loops(), address(target), network.suite(), network.gather());
     }
 
     private InetAddress address(Target target) throws IOException {
@@ -86,19 +86,22 @@ public final class ScenarioLoad implements Load {
     private void run(Controller controller, Crowd crowd, Phases phases, Watch watch)
             throws LoadException, InterruptedException {
         var failure = new LoadException[1];
-        Thread player = Thread.ofVirtual().name("scenario").start(() -> {
-            try {
-                program.apply(plan).play(controller);
-            } catch (LoadException e) {
-                failure[0] = e;
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt(); // the run was interrupted
-            } catch (RuntimeException e) {
-                failure[0] = new LoadException("the scenario failed: " + e, e);
-            } finally {
-                phases.end();
-            }
-        });
+        Thread player =
+                Thread.ofVirtual()
+                        .name("scenario")
+                        .start(() -> {
+                            try {
+                                program.apply(plan).play(controller);
+                            } catch (LoadException e) {
+                                failure[0] = e;
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt(); // the run was interrupted
+                            } catch (RuntimeException e) {
+                                failure[0] = new LoadException("the scenario failed: " + e, e);
+                            } finally {
+                                phases.end();
+                            }
+                        });
         try {
             var ticks = new Ticks(controller, crowd);
             watch(ticks, phases, watch);
@@ -152,7 +155,12 @@ public final class ScenarioLoad implements Load {
             long now = System.nanoTime();
             long cpu = system.getProcessCpuTime();
             Tick tick =
-                    tick((now - start) / 1e9, (now - last) / 1e9, controller, counts, cpu - lastCpu);
+                    tick(
+                            (now - start) / 1e9,
+                            (now - last) / 1e9,
+                            controller,
+                            counts,
+                            cpu - lastCpu);
             last = now;
             lastCpu = cpu;
             return tick;
