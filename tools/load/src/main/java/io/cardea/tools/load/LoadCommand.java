@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
         name = "load",
         mixinStandardHelpOptions = true,
         description = "Puts load on a server of the Janus API, and measures.",
-        subcommands = {RunCommand.class})
+        subcommands = {RunCommand.class, RampCommand.class, CompareCommand.class})
 public final class LoadCommand {
     private LoadCommand() {}
 
