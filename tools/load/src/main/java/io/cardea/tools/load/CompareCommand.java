@@ -93,7 +93,7 @@ final class CompareCommand extends Task {
             var report = new CompareReport(new Comparison(a, b), load.title());
             lines.result("compare", report.json());
             out.print(report.text());
-            reports.write(report.page(ReportOptions.command(spec)));
+            reports.write(report.page(reports.origin(spec)));
         }
     }
 

@@ -95,7 +95,7 @@ final class RampCommand extends Task {
             lines.result("ramp", report.json());
             out.print(report.text());
             ramp.trouble().ifPresent(out::println);
-            reports.write(report.page(ReportOptions.command(spec)));
+            reports.write(report.page(reports.origin(spec)));
         }
     }
 }

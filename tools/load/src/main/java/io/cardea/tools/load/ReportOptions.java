@@ -1,12 +1,12 @@
 package io.cardea.tools.load;
 
 import io.cardea.tools.load.report.JsonLines;
+import io.cardea.tools.load.report.Origin;
 import io.cardea.tools.load.report.Page;
 import io.cardea.tools.load.report.Progress;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -21,6 +21,9 @@ public final class ReportOptions {
 
     @Option(names = "--json", paramLabel = "FILE", description = "writes an object a line")
     private Optional<Path> json = Optional.empty();
+
+    @Option(names = "--note", paramLabel = "TEXT", description = "a remark for the page")
+    private String note = "";
 
     /** Where JSON lines go; to be closed. */
     JsonLines lines() throws LoadException {
@@ -45,8 +48,8 @@ public final class ReportOptions {
         }
     }
 
-    /** What was typed after {@code cardea load}. */
-    static List<String> command(CommandSpec spec) {
-        return spec.root().commandLine().getParseResult().originalArgs();
+    /** What was typed after {@code cardea load}, and the note. */
+    Origin origin(CommandSpec spec) {
+        return new Origin(spec.root().commandLine().getParseResult().originalArgs(), note);
     }
 }

@@ -44,7 +44,7 @@ final class RunCommand extends Task {
             var report = new RunReport(run, load.title());
             out.print(report.text());
             load.troubles().forEach((reason, count) -> out.println(count + " x " + reason));
-            reports.write(report.page(ReportOptions.command(spec)));
+            reports.write(report.page(reports.origin(spec)));
         }
     }
 }

@@ -14,7 +14,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Makes runs, one after another: measures both sides, shows progress, writes JSON lines. One thread.
+ * Makes runs, one after another: measures both sides, shows progress, writes JSON lines. One
+ * thread.
  */
 public final class Runner {
     private final Progress progress;

@@ -14,8 +14,8 @@ public enum Figure {
     FAILED("peers_failed", "Peers failed", "", 0, o -> o.failed),
     SET_UP_RATE(
             "set_up_rate",
-            "Set up",
-            "a second",
+            "Set up a second",
+            "",
             1,
             o -> ratio(o.setUpMillis.getTotalCount(), o.setUpSeconds)),
     SET_UP_P50("set_up_p50_ms", "Set-up, median", "ms", 0, o -> percentile(o.setUpMillis, 50)),
@@ -43,14 +43,14 @@ public enum Figure {
     DUPLICATED("duplicated", "Packets received twice", "", 0, o -> o.duplicated),
     SEND_RATE(
             "sent_per_s",
-            "Packet rate to the server",
-            "a second",
+            "Packets a second to the server",
+            "",
             0,
             o -> ratio(o.sent, o.steadySeconds)),
     RECEIVE_RATE(
             "received_per_s",
-            "Packet rate from the server",
-            "a second",
+            "Packets a second from the server",
+            "",
             0,
             o -> ratio(o.received, o.steadySeconds)),
     BITRATE(
@@ -80,7 +80,10 @@ public enum Figure {
             "Server, CPU a forwarded packet",
             "µs",
             2,
-            o -> o.serverSeconds == 0 ? Double.NaN : ratio(o.serverCpuNanos / 1e3, o.serverPackets)),
+            o ->
+                    o.serverSeconds == 0
+                            ? Double.NaN
+                            : ratio(o.serverCpuNanos / 1e3, o.serverPackets)),
     SERVER_YIELD(
             "packets_per_server_cpu_s",
             "Packets forwarded a server CPU second",
@@ -197,6 +200,11 @@ public enum Figure {
 
     public int decimals() {
         return decimals;
+    }
+
+    /** What it is called, with its unit. */
+    public String heading() {
+        return unit.isEmpty() ? title : title + " (" + unit + ")";
     }
 
     /** As it is shown, without its unit; a dash where it was not measured. */

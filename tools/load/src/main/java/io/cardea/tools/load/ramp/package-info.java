@@ -1,6 +1,6 @@
 /**
- * Raises a load until its limits are passed: {@code Limits} says when, {@code Search} which level is
- * next.
+ * Raises a load until its limits are passed: {@code Limits} says when, {@code Search} which level
+ * is next.
  */
 @NullMarked
 package io.cardea.tools.load.ramp;

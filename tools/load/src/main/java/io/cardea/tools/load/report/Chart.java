@@ -103,8 +103,7 @@ public final class Chart {
                         bands.stream().map(b -> numbers(new double[] {b.from, b.to})).toList()));
         bound.ifPresent(b ->
                 json.put(
-                        "bound",
-                        Json.object().put("name", b.name).put("value", Json.of(b.value))));
+                        "bound", Json.object().put("name", b.name).put("value", Json.of(b.value))));
         return json;
     }
 

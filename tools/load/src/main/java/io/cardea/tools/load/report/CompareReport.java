@@ -52,20 +52,34 @@ public final class CompareReport {
             if (!Double.isFinite(a) && !Double.isFinite(b)) continue;
             rows.add(
                     List.of(
-                            figure.title(),
+                            figure.heading(),
                             figure.text(a),
                             figure.text(b),
-                            figure.unit(),
-                            isLarge(figure) ? times(comparison.ratio(figure)) : ""));
+                            tellsByRatio(figure) ? times(comparison.ratio(figure)) : ""));
         }
-        String heading = "Medians of " + comparison.rounds() + " rounds";
-        return new Table(heading, List.of("", nameA, nameB, "", nameB + " ÷ " + nameA), rows);
+        String heading = "Medians of " + rounds(comparison.rounds());
+        return new Table(heading, List.of("", nameA, nameB, nameB + " ÷ " + nameA), rows);
+    }
+
+    private static String rounds(int count) {
+        return count == 1 ? "1 round" : count + " rounds";
     }
 
     /** A ratio of differences, growths or next to nothing says nothing. */
-    private static boolean isLarge(Figure figure) {
+    private static boolean tellsByRatio(Figure figure) {
         return switch (figure) {
-            case SERVER_GROWTH, DIFFERENCE_IN, DIFFERENCE_OUT, STEADY, LOSS, LOST, FAILED -> false;
+            case WANTED,
+                    UP,
+                    FAILED,
+                    STEADY,
+                    LOST,
+                    LOSS,
+                    SERVER_GROWTH,
+                    SERVER_IN,
+                    SERVER_OUT,
+                    DIFFERENCE_IN,
+                    DIFFERENCE_OUT ->
+                    false;
             default -> true;
         };
     }
@@ -77,7 +91,7 @@ public final class CompareReport {
     /** A row for each run, in their order. */
     public Table rounds() {
         List<String> head = new ArrayList<>(List.of("Run"));
-        OF_A_ROUND.forEach(figure -> head.add(figure.title() + unit(figure)));
+        OF_A_ROUND.forEach(figure -> head.add(figure.heading()));
         head.add("Limit");
         List<List<String>> rows = new ArrayList<>();
         for (int i = 0; i < comparison.rounds(); i++) {
@@ -85,10 +99,6 @@ public final class CompareReport {
             rows.add(row(comparison.b().get(i)));
         }
         return new Table("Every run", head, rows);
-    }
-
-    private static String unit(Figure figure) {
-        return figure.unit().isEmpty() ? "" : " (" + figure.unit() + ")";
     }
 
     private static List<String> row(Run run) {
@@ -127,11 +137,11 @@ public final class CompareReport {
                         ? String.format(
                                 Locale.ROOT,
                                 "%s forwards %.2f times as many packets a CPU second as %s, by the"
-                                        + " median of %d rounds.",
+                                        + " median of %s.",
                                 nameB,
                                 ratio,
                                 nameA,
-                                comparison.rounds())
+                                rounds(comparison.rounds()))
                         : "The servers' processes were not measured.";
         return result + limits();
     }
@@ -172,12 +182,8 @@ public final class CompareReport {
                 .put("median_ratio", ratios);
     }
 
-    /**
-     * The page.
-     *
-     * @param command that made it, for a reader to repeat
-     */
-    public Page page(List<String> command) {
+    /** The page. */
+    public Page page(Origin origin) {
         return new Page(nameB + " and " + nameA, title)
                 .tiles(tiles())
                 .text(sentence())
@@ -185,7 +191,7 @@ public final class CompareReport {
                 .table(medians())
                 .charts("Second by second: a line for each run", overTime())
                 .table(rounds())
-                .facts(Machine.table(command));
+                .facts(origin.table());
     }
 
     private List<Tile> tiles() {

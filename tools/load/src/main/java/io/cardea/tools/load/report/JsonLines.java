@@ -14,8 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Writes an object a line: {@code tick} for each second of each run, {@code run} for what a run came
- * to, {@code result} for what several came to. What was not measured is left out. One thread.
+ * Writes an object a line: {@code tick} for each second of each run, {@code run} for what a run
+ * came to, {@code result} for what several came to. What was not measured is left out. One thread.
  */
 public final class JsonLines implements AutoCloseable {
     private final PrintWriter out;

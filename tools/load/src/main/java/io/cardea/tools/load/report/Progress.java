@@ -1,11 +1,15 @@
 package io.cardea.tools.load.report;
 
 import io.cardea.tools.load.measure.Curve;
+import io.cardea.tools.load.measure.Figure;
 import io.cardea.tools.load.measure.Samples;
 import java.io.PrintWriter;
 import java.util.Locale;
 
-/** How a run goes on: in a terminal one line that changes, elsewhere a line now and then. One thread. */
+/**
+ * How a run goes on: in a terminal one line that changes, elsewhere a line now and then. One
+ * thread.
+ */
 public final class Progress {
     /** Lines in a file are for looking back, not for watching. */
     private static final int SECONDS_PER_LINE = 5;
@@ -47,7 +51,7 @@ public final class Progress {
                 String.format(
                         Locale.ROOT,
                         "%5.0f s %s  %.0f/%.0f up  %.0f failed  %,.0f packets/s  loss %.2f %%"
-                                + "  p99 %.1f ms  generator %.0f %%",
+                                + "  p99 %s ms  generator %.0f %%",
                         samples.seconds(last),
                         samples.isSteady(last) ? "steady" : "      ",
                         samples.value(last, Curve.UP),
@@ -55,7 +59,7 @@ public final class Progress {
                         samples.value(last, Curve.FAILED),
                         samples.value(last, Curve.RECEIVE_RATE),
                         samples.value(last, Curve.LOSS),
-                        samples.value(last, Curve.LATENCY_P99),
+                        Figure.LATENCY_P99.text(samples.value(last, Curve.LATENCY_P99)),
                         samples.value(last, Curve.GENERATOR_CPU));
         double server = samples.value(last, Curve.SERVER_CPU);
         if (!Double.isFinite(server)) return line;

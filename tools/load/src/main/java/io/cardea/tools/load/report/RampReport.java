@@ -44,9 +44,7 @@ public final class RampReport {
     public RampReport(List<Run> runs, Limits limits, Optional<Run> best, String title) {
         this.runs =
                 runs.stream()
-                        .sorted(
-                                Comparator.comparingInt(Run::level)
-                                        .thenComparingInt(Run::number))
+                        .sorted(Comparator.comparingInt(Run::level).thenComparingInt(Run::number))
                         .toList();
         this.limits = limits;
         this.best = best;
@@ -56,9 +54,7 @@ public final class RampReport {
     /** A row for each run, by their levels. */
     public Table table() {
         List<String> head = new ArrayList<>(List.of("Level"));
-        for (Figure figure : OF_A_LEVEL) {
-            head.add(figure.title() + (figure.unit().isEmpty() ? "" : " (" + figure.unit() + ")"));
-        }
+        OF_A_LEVEL.forEach(figure -> head.add(figure.heading()));
         head.add("Limit");
         head.add("Good");
         return new Table("Every level", head, runs.stream().map(this::row).toList());
@@ -95,9 +91,7 @@ public final class RampReport {
     }
 
     private static String plain(double number) {
-        return number == Math.rint(number)
-                ? Long.toString((long) number)
-                : Double.toString(number);
+        return number == Math.rint(number) ? Long.toString((long) number) : Double.toString(number);
     }
 
     /** For JSON lines. */
@@ -114,19 +108,15 @@ public final class RampReport {
         return json.put("levels", levels);
     }
 
-    /**
-     * The page.
-     *
-     * @param command that made it, for a reader to repeat
-     */
-    public Page page(List<String> command) {
+    /** The page. */
+    public Page page(Origin origin) {
         String server = runs.getFirst().server();
         return new Page("Levels of load", title + ", against " + server)
                 .tiles(tiles())
                 .text(sentence())
                 .charts("By level", charts())
                 .table(table())
-                .facts(Machine.table(command));
+                .facts(origin.table());
     }
 
     private List<Tile> tiles() {

@@ -24,26 +24,22 @@ public final class RunReport {
         for (Figure figure : Figure.values()) {
             double value = run.figure(figure);
             if (!Double.isFinite(value)) continue;
-            rows.add(List.of(figure.title(), figure.text(value), figure.unit()));
+            rows.add(List.of(figure.heading(), figure.text(value)));
         }
-        return new Table("All figures", List.of("Of the steady part", run.server(), ""), rows);
+        return new Table("All figures", List.of("Of the steady part", run.server()), rows);
     }
 
     public String text() {
         return table().text() + run.limit().sentence() + System.lineSeparator();
     }
 
-    /**
-     * The page.
-     *
-     * @param command that made it, for a reader to repeat
-     */
-    public Page page(List<String> command) {
+    /** The page. */
+    public Page page(Origin origin) {
         return new Page(title, "against " + run.server() + "; " + run.limit().sentence())
                 .tiles(tiles())
                 .charts("Second by second; the steady part is shaded", charts())
                 .table(table())
-                .facts(Machine.table(command));
+                .facts(origin.table());
     }
 
     private List<Tile> tiles() {
@@ -86,11 +82,7 @@ public final class RunReport {
                         Charts.overTime("Server's processor time", "µs a forwarded packet")
                                 .add(
                                         Charts.steady(
-                                                "server",
-                                                0,
-                                                Style.LINE,
-                                                run,
-                                                Curve.SERVER_COST)),
+                                                "server", 0, Style.LINE, run, Curve.SERVER_COST)),
                         Charts.overTime("Server's resident memory", "MB")
                                 .add(line("resident", 0, Curve.SERVER_RESIDENT)),
                         Charts.overTime("Server's threads and open files", "")

@@ -115,8 +115,7 @@ public final class ScenarioLoad implements Load {
         if (failure[0] != null) throw failure[0];
     }
 
-    private static void watch(Ticks ticks, Phases phases, Watch watch)
-            throws InterruptedException {
+    private static void watch(Ticks ticks, Phases phases, Watch watch) throws InterruptedException {
         while (true) {
             phases.await(ticks.last + TICK_NANOS);
             if (phases.isOver()) return;

@@ -41,13 +41,15 @@ final class ProcText {
     /** The inodes of sockets that listen on that port: of {@code net/tcp} or {@code net/tcp6}. */
     static List<Long> listeners(String text, int port) {
         List<Long> inodes = new ArrayList<>();
-        text.lines().skip(1).forEach(line -> {
-            String[] fields = line.trim().split("\\s+");
-            if (fields.length < 10 || !fields[3].equals(LISTENING)) return;
-            String local = fields[1];
-            int own = Integer.parseInt(local.substring(local.lastIndexOf(':') + 1), 16);
-            if (own == port) inodes.add(Long.parseLong(fields[9]));
-        });
+        text.lines()
+                .skip(1)
+                .forEach(line -> {
+                    String[] fields = line.trim().split("\\s+");
+                    if (fields.length < 10 || !fields[3].equals(LISTENING)) return;
+                    String local = fields[1];
+                    int own = Integer.parseInt(local.substring(local.lastIndexOf(':') + 1), 16);
+                    if (own == port) inodes.add(Long.parseLong(fields[9]));
+                });
         return inodes;
     }
 

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Measures a process on this machine: on Linux by {@code /proc}, elsewhere its processor time alone.
- * One thread.
+ * Measures a process on this machine: on Linux by {@code /proc}, elsewhere its processor time
+ * alone. One thread.
  *
  * <p>Processor time is that of ended threads too, and as fine as the system tells it: 10 ms.
  */

@@ -8,30 +8,32 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Where and how it was measured. */
-final class Machine {
+/**
+ * Where and how it was measured.
+ *
+ * @param command the arguments, for a reader to repeat it; secrets are left out
+ * @param note what else a reader should know
+ */
+public record Origin(List<String> command, String note) {
     private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
     private static final List<String> SECRETS =
             List.of("--api-secret", "--admin-secret", "--token");
 
-    private Machine() {}
+    public Origin {
+        command = List.copyOf(command);
+    }
 
-    /**
-     * A table of it.
-     *
-     * @param command the arguments, whose secrets are left out
-     */
-    static Table table(List<String> command) {
+    Table table() {
         String system = System.getProperty("os.name") + " " + System.getProperty("os.version");
         int cores = Runtime.getRuntime().availableProcessors();
         String java = System.getProperty("java.vm.name") + " " + System.getProperty("java.version");
         DateTimeFormatter form = DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm:ss xxx");
-        List<List<String>> rows =
-                List.of(
-                        List.of("When", ZonedDateTime.now().format(form)),
-                        List.of("Machine", cores + " × " + processor() + ", " + system),
-                        List.of("Generator", java),
-                        List.of("Command", "cardea load " + String.join(" ", masked(command))));
+        List<List<String>> rows = new ArrayList<>();
+        if (!note.isEmpty()) rows.add(List.of("Note", note));
+        rows.add(List.of("When", ZonedDateTime.now().format(form)));
+        rows.add(List.of("Machine", cores + " × " + processor() + ", " + system));
+        rows.add(List.of("Generator", java));
+        rows.add(List.of("Command", "cardea load " + String.join(" ", masked(command))));
         return new Table("How it was measured", List.of("", ""), rows);
     }
 
