@@ -125,25 +125,25 @@ public enum Figure {
 
     SERVER_OUT(
             "server_out",
-            "Sent in the whole run, by the server's count",
+            "Packets sent in the whole run, by the server",
             "",
             0,
             o -> o.check().map(c -> (double) c.serverOut()).orElse(Double.NaN)),
     DIFFERENCE_OUT(
             "difference_out_percent",
-            "… and ours differs by",
+            "Counts of sent packets differ by",
             "%",
             3,
             o -> o.check().map(PacketCheck::differenceOut).orElse(Double.NaN)),
     SERVER_IN(
             "server_in",
-            "Received in the whole run, by the server's count",
+            "Packets received in the whole run, by the server",
             "",
             0,
             o -> o.check().map(c -> (double) c.serverIn()).orElse(Double.NaN)),
     DIFFERENCE_IN(
             "difference_in_percent",
-            "… and ours differs by",
+            "Counts of received packets differ by",
             "%",
             3,
             o -> o.check().map(PacketCheck::differenceIn).orElse(Double.NaN));

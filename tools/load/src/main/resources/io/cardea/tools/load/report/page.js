@@ -3,7 +3,7 @@
   const HEIGHT = 210;
   const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   const short = (v) => {
-    if (v === null || v === undefined) return '–';
+    if (v === null || v === undefined) return '';
     const size = Math.abs(v);
     if (size >= 1e6) return +(v / 1e6).toFixed(2) + ' M';
     if (size >= 1e4) return +(v / 1e3).toFixed(1) + ' k';
