@@ -90,7 +90,8 @@ final class RampCommand extends Task {
                 ramp.sweep(levels);
             }
             List<Run> runs = ramp.runs();
-            String title = load.atLevel(runs.getLast().level()).title();
+            int level = ramp.best().orElse(runs.getFirst()).level();
+            String title = load.atLevel(level).title();
             var report = new RampReport(runs, limits, ramp.best(), title);
             lines.result("ramp", report.json());
             out.print(report.text());

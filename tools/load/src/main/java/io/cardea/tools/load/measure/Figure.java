@@ -207,10 +207,16 @@ public enum Figure {
         return unit.isEmpty() ? title : title + " (" + unit + ")";
     }
 
+    /** As it is shown where there is little room for its unit. */
+    public String large(double number) {
+        String sign = unit.startsWith("%") ? "%" : unit;
+        return (text(number) + " " + sign).trim();
+    }
+
     /** As it is shown, without its unit; a dash where it was not measured. */
     public String text(double number) {
-        return Double.isFinite(number)
-                ? String.format(Locale.ROOT, "%,." + decimals + "f", number)
-                : "–";
+        if (!Double.isFinite(number)) return "–";
+        String text = String.format(Locale.ROOT, "%,." + decimals + "f", number);
+        return text.matches("-[0.]+") ? text.substring(1) : text;
     }
 }

@@ -210,8 +210,8 @@ public final class CompareReport {
 
     private Tile tile(Figure figure) {
         String a = figure.text(comparison.medianOfA(figure));
-        String b = figure.text(comparison.medianOfB(figure));
-        return new Tile(figure.title(), b + " " + figure.unit(), nameA + " " + a);
+        return new Tile(
+                figure.title(), figure.large(comparison.medianOfB(figure)), nameA + " " + a);
     }
 
     private List<Chart> byRound() {

@@ -111,7 +111,8 @@ public final class RampReport {
     /** The page. */
     public Page page(Origin origin) {
         String server = runs.getFirst().server();
-        return new Page("Levels of load", title + ", against " + server)
+        String levels = runs.getFirst().level() + " to " + runs.getLast().level();
+        return new Page("Levels of load", title + "; levels " + levels + ", against " + server)
                 .tiles(tiles())
                 .text(sentence())
                 .charts("By level", charts())
@@ -137,8 +138,7 @@ public final class RampReport {
     }
 
     private static Tile tile(Run run, Figure figure) {
-        String value = figure.text(run.figure(figure)) + " " + figure.unit();
-        return new Tile(figure.title(), value, "there");
+        return new Tile(figure.title(), figure.large(run.figure(figure)), "there");
     }
 
     private List<Chart> charts() {

@@ -30,7 +30,7 @@ public final class RunReport {
     }
 
     public String text() {
-        return table().text() + run.limit().sentence() + System.lineSeparator();
+        return table().text() + "Limit: " + run.limit().sentence() + System.lineSeparator();
     }
 
     /** The page. */
@@ -53,7 +53,7 @@ public final class RunReport {
     }
 
     private Tile tile(Figure figure, String note) {
-        return new Tile(figure.title(), text(figure) + " " + figure.unit(), note);
+        return new Tile(figure.title(), figure.large(run.figure(figure)), note);
     }
 
     private String text(Figure figure) {

@@ -46,6 +46,8 @@
     u.ctx.lineTo(u.bbox.left + u.bbox.width, y);
     u.ctx.stroke();
     u.ctx.font = `${12 * ratio}px system-ui, sans-serif`;
+    u.ctx.textAlign = 'left';
+    u.ctx.textBaseline = 'alphabetic';
     u.ctx.fillText(chart.bound.name, u.bbox.left + 4 * ratio, y - 4 * ratio);
     u.ctx.restore();
   };
@@ -113,8 +115,8 @@
       },
       axes: [
         { ...axis, label: chart.along, labelFont: axis.font, labelSize: 18, size: 30, values,
-          splits: chart.logAlong ? decades : undefined, incrs: rounds ? [1, 2, 5, 10] : undefined },
-        { ...axis, size: 52, values, splits: chart.log ? decades : undefined },
+          splits: chart.logAlong ? decades : undefined, filter: (u, splits) => splits, incrs: rounds ? [1, 2, 5, 10] : undefined },
+        { ...axis, size: 52, values, splits: chart.log ? decades : undefined, filter: (u, splits) => splits },
       ],
       series: [{ label: chart.along.split(' ')[0], value: (u, v) => short(v) }, ...all],
       hooks: { drawClear: [bands(chart)], draw: [bound(chart)] },
