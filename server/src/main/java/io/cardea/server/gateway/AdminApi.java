@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The Admin API, as far as it goes: {@code info}, {@code ping}, {@code list_sessions}, {@code
- * list_handles}, {@code handle_info} (what the core and the plugin know, not yet the
- * PeerConnection), {@code message_plugin}. Any thread.
+ * list_handles}, {@code handle_info} (what there is to tell of the handle, its plugin and its
+ * PeerConnection), {@code message_plugin}. Any thread; blocks for a moment.
  */
 final class AdminApi {
     private static final Fields ENVELOPE =
@@ -114,6 +114,9 @@ final class AdminApi {
         info.put("current_time", TimeUnit.NANOSECONDS.toMicros(System.nanoTime()));
         info.put("plugin", handle.plugin().info().packageName());
         handle.describe().ifPresent(state -> info.put("plugin_specific", state));
+        if (!request.bool("plugin_only", false)) {
+            handle.connection().describe().ifPresent(peer -> info.put("webrtc", peer));
+        }
         return Replies.of("success", request).put("handle_id", handle.id()).put("info", info);
     }
 

@@ -36,6 +36,11 @@ public interface HandleConnection extends PeerConnection {
      */
     boolean hangup(String reason);
 
+    /** The {@code webrtc} of {@code handle_info}; empty without a peer. Waits for its loop. */
+    default Optional<Json> describe() {
+        return Optional.empty();
+    }
+
     /** Drops candidates that have waited too long. */
     void expire(long nowNanos);
 

@@ -4,6 +4,7 @@ import io.cardea.media.PeerListener;
 import io.cardea.rtc.ice.IceCredentials;
 import io.cardea.rtc.ice.TurnServer;
 import io.cardea.rtc.peer.PeerEvent;
+import io.cardea.rtc.peer.PeerStatistics;
 import io.cardea.rtc.sdp.Answerer;
 import io.cardea.rtc.sdp.LocalTransport;
 import io.cardea.rtc.sdp.Negotiation.Remote;
@@ -48,6 +49,9 @@ final class Connection implements HandleConnection {
 
     /** How long a description waits for our candidates, without full trickle. */
     static final Duration GATHERING_LIMIT = Duration.ofSeconds(5);
+
+    /** How long the loop may take to tell of a peer. */
+    static final Duration DESCRIBE_LIMIT = Duration.ofSeconds(1);
 
     private final Webrtc webrtc;
     private final Owner owner;
@@ -189,6 +193,26 @@ final class Connection implements HandleConnection {
             return true;
         } finally {
             lock.unlock();
+        }
+    }
+
+    @Override
+    public Optional<Json> describe() {
+        Optional<Call> call = current.get();
+        if (call.isEmpty()) return Optional.empty();
+        try {
+            long now = webrtc.nanoTime();
+            PeerStatistics statistics =
+                    call.get()
+                            .peer()
+                            .query(peer -> peer.statistics(now))
+                            .get(DESCRIBE_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+            return Optional.of(PeerInfo.of(statistics));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        } catch (ExecutionException | TimeoutException e) {
+            return Optional.empty(); // it has just ended
         }
     }
 

@@ -10,6 +10,7 @@ import io.cardea.spi.MediaLine;
 import io.cardea.spi.OfferOptions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A connection without media: up with the first description, down with the hangup. */
 final class FakeConnection implements HandleConnection {
@@ -46,6 +47,11 @@ final class FakeConnection implements HandleConnection {
         up = false;
         owner.onPeerEvent(new PeerEvent.Closed(reason));
         return true;
+    }
+
+    @Override
+    public Optional<Json> describe() {
+        return up ? Optional.of(Json.object().put("up", true)) : Optional.empty();
     }
 
     @Override

@@ -124,6 +124,19 @@ final class ConnectionTest {
     }
 
     @Test
+    void whatIsKnownOfACallIsTold() {
+        assertTrue(from.describe().isEmpty());
+        connect();
+
+        Json told = from.describe().orElseThrow();
+
+        assertEquals("connected", told.get("dtls").orElseThrow().string("dtls-state", ""));
+        Json media = told.get("media").orElseThrow();
+        assertEquals(List.of("0", "1", "2"), List.copyOf(media.members().keySet()));
+        assertEquals("video", media.get("1").orElseThrow().string("type", ""));
+    }
+
+    @Test
     void whatWasNegotiatedIsSeenByPlugins() {
         assertTrue(from.lines().isEmpty());
 

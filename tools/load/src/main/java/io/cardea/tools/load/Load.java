@@ -31,5 +31,12 @@ public interface Load {
     /** Takes what is measured. */
     interface Watch {
         void tick(Tick tick, boolean steady);
+
+        /**
+         * Publishers are silent, what was on its way has arrived and been told in a tick, and
+         * everybody is still there: now the server's own counters can be compared. Called once
+         * unless the run fails, from the run's thread; the end waits for it.
+         */
+        default void settled() {}
     }
 }

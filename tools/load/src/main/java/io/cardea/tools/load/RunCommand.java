@@ -1,11 +1,11 @@
 package io.cardea.tools.load;
 
-import io.cardea.spi.SettingsException;
+import io.cardea.tools.load.measure.Run;
+import io.cardea.tools.load.report.JsonLines;
+import io.cardea.tools.load.report.RunReport;
 import io.cardea.tools.load.scenario.Plan;
 import io.cardea.tools.load.scenario.ScenarioLoad;
 import java.io.PrintWriter;
-import java.util.OptionalLong;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,41 +19,32 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = "Plays a scenario against a server and tells what its peers saw.")
-final class RunCommand implements Callable<Integer> {
-    private static final int FAILED = 1;
-
+final class RunCommand extends Task {
     @Parameters(
             paramLabel = "URL",
             description = "of the Janus API: ws://host:8188 or http://host:8088/janus")
     private String url = "";
 
-    @Option(names = "--pid", paramLabel = "PID", description = "the server's process, to measure")
-    private long pid = -1;
+    @Option(names = "--name", paramLabel = "NAME", description = "of the server (its URL)")
+    private String name = "";
 
     @Mixin private PlanOptions plan = new PlanOptions();
-    @Mixin private TargetOptions credentials = new TargetOptions();
+    @Mixin private TargetOptions target = new TargetOptions();
+    @Mixin private ReportOptions reports = new ReportOptions();
     @Spec private CommandSpec spec = CommandSpec.create();
 
     @Override
-    public Integer call() throws InterruptedException {
-        PrintWriter out = spec.commandLine().getOut();
-        PrintWriter err = spec.commandLine().getErr();
-        try {
-            Plan wanted = plan.plan();
-            Target target =
-                    credentials.target(url, pid < 0 ? OptionalLong.empty() : OptionalLong.of(pid));
-            ScenarioLoad load = new ScenarioLoad(wanted);
-            Tally tally = new Tally(out);
-            out.println(load.title() + " against " + url);
-            load.run(target, tally);
-            tally.summary();
+    void run(PrintWriter out) throws LoadException, InterruptedException {
+        Plan wanted = plan.plan();
+        ScenarioLoad load = new ScenarioLoad(wanted);
+        try (JsonLines lines = reports.lines()) {
+            Runner runner =
+                    new Runner(ReportOptions.progress(out), lines, wanted.network().loops());
+            Run run = runner.run(load, target.side(name, url));
+            var report = new RunReport(run, load.title());
+            out.print(report.text());
             load.troubles().forEach((reason, count) -> out.println(count + " x " + reason));
-            out.flush();
-            return 0;
-        } catch (LoadException | SettingsException | IllegalArgumentException e) {
-            err.println(e.getMessage());
-            err.flush();
-            return FAILED;
+            reports.write(report.page(reports.origin(spec)));
         }
     }
 }

@@ -121,6 +121,13 @@ public final class Crowd implements AutoCloseable {
         return Counts.sum(asked.stream().map(CompletableFuture::join).toList());
     }
 
+    /** Lets no peer that is there now send anything more. */
+    public void silence() {
+        for (MediaLoop loop : engine.loops()) {
+            loop.post(() -> totals.get(loop.index()).peers.forEach(PeerCore::silence));
+        }
+    }
+
     MediaEngine engine() {
         return engine;
     }

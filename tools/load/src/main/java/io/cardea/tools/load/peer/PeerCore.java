@@ -99,6 +99,12 @@ final class PeerCore implements LoopPeer {
         context.wake();
     }
 
+    /** Nothing more is sent. */
+    void silence() {
+        plan = null;
+        senders.clear();
+    }
+
     private void begin(long nowNanos) {
         MediaPlan media = plan;
         NegotiatedSession agreed = session;

@@ -12,6 +12,7 @@ import io.cardea.tools.load.peer.Crowd;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -20,13 +21,11 @@ import java.util.function.Function;
 public final class ScenarioLoad implements Load {
     private static final long TICK_NANOS = 1_000_000_000L;
 
-    /** What is left of a tick at the very end is not worth one. */
-    private static final long LEAST_NANOS = 100_000_000L;
+    /** What is on its way when publishers fall silent has arrived after that. */
+    private static final Duration SETTLE = Duration.ofMillis(300);
 
     private final Plan plan;
     private final Function<Plan, Scenario> program;
-    private final OperatingSystemMXBean system =
-            (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     private volatile Map<String, Integer> troubles = Map.of(); // of the last run: replaced whole
 
     /** A stock scenario. */
@@ -104,7 +103,9 @@ public final class ScenarioLoad implements Load {
                             }
                         });
         try {
-            watch(controller, crowd, phases, watch);
+            var ticks = new Ticks(controller, crowd);
+            watch(ticks, phases, watch);
+            if (failure[0] == null) settle(ticks, crowd, watch);
         } finally {
             player.interrupt();
             player.join();
@@ -114,20 +115,44 @@ public final class ScenarioLoad implements Load {
         if (failure[0] != null) throw failure[0];
     }
 
-    private void watch(Controller controller, Crowd crowd, Phases phases, Watch watch)
-            throws InterruptedException {
-        long start = System.nanoTime();
-        long last = start;
-        long lastCpu = system.getProcessCpuTime();
-        crowd.take();
-        while (!phases.isOver()) {
-            phases.await(last + TICK_NANOS);
+    private static void watch(Ticks ticks, Phases phases, Watch watch) throws InterruptedException {
+        while (true) {
+            phases.await(ticks.last + TICK_NANOS);
+            if (phases.isOver()) return;
             boolean steady = phases.isSteady();
+            Tick tick = ticks.next();
+            phases.ticked();
+            watch.tick(tick, steady);
+        }
+    }
+
+    private static void settle(Ticks ticks, Crowd crowd, Watch watch) throws InterruptedException {
+        crowd.silence();
+        Thread.sleep(SETTLE);
+        watch.tick(ticks.next(), false);
+        watch.settled();
+    }
+
+    /** Makes ticks, each from the end of the one before. */
+    private static final class Ticks {
+        private final OperatingSystemMXBean system =
+                (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        private final Controller controller;
+        private final Crowd crowd;
+        private final long start = System.nanoTime();
+        private long last = start;
+        private long lastCpu = system.getProcessCpuTime();
+
+        Ticks(Controller controller, Crowd crowd) {
+            this.controller = controller;
+            this.crowd = crowd;
+            crowd.take();
+        }
+
+        Tick next() {
             Counts counts = crowd.take();
             long now = System.nanoTime();
-            if (phases.isOver() && now - last < LEAST_NANOS) return;
             long cpu = system.getProcessCpuTime();
-            phases.ticked();
             Tick tick =
                     tick(
                             (now - start) / 1e9,
@@ -137,7 +162,7 @@ public final class ScenarioLoad implements Load {
                             cpu - lastCpu);
             last = now;
             lastCpu = cpu;
-            watch.tick(tick, steady);
+            return tick;
         }
     }
 
