@@ -21,6 +21,7 @@ import java.util.Optional;
  * raw> text        send just that
  * &lt; {...}          the next message; b&lt; on the second connection
  * &lt;* {...}         one of the next messages: as many as there are such lines, in any order
+ * &lt;? {...}         may come from here on, and is passed over: what a thread of Janus's may still say
  * quiet            nothing comes for a while; b quiet
  * close            the connection is closed; b close
  * http> /p {...}   POST, below the API's base path
@@ -99,6 +100,7 @@ final class Transcript {
         private final Map<String, Json> known = new HashMap<>();
         private final Map<String, WsClient> connections = new HashMap<>();
         private Optional<HttpResponse<String>> answer = Optional.empty();
+        private final List<String> maybe = new ArrayList<>();
         private int unorderedLeft;
 
         void perform(String step, List<String> rest) throws Exception {
@@ -113,7 +115,8 @@ final class Transcript {
                 case ">" -> connection("a").send(Pattern.fill(argument, known));
                 case "b>" -> connection("b").send(Pattern.fill(argument, known));
                 case "raw>" -> connection("a").send(argument);
-                case "<" -> expect(argument, connection("a").receive());
+                case "<" -> expect(argument, receive());
+                case "<?" -> maybe.add(argument);
                 case "b<" -> expect(argument, connection("b").receive());
                 case "<*" -> expectUnordered(step, rest);
                 case "quiet" -> quiet("a");
@@ -161,7 +164,7 @@ final class Transcript {
             }
             unorderedLeft = patterns.size() - 1;
             while (!patterns.isEmpty()) {
-                Json message = Json.parse(connection("a").receive());
+                Json message = Json.parse(receive());
                 Optional<String> match =
                         patterns.stream()
                                 .filter(p ->
@@ -175,8 +178,21 @@ final class Transcript {
             }
         }
 
+        private String receive() throws IOException {
+            String message = connection("a").receive();
+            return mayCome(message) ? receive() : message;
+        }
+
+        /** Whether that was announced as possible; it then may not come again. */
+        private boolean mayCome(String message) {
+            Json json = Json.parse(message);
+            return maybe.removeIf(p -> Pattern.compare(p, json, new HashMap<>(known)).isEmpty());
+        }
+
         private void quiet(String name) throws IOException {
             Optional<String> message = connection(name).receive(QUIET);
+            if (message.filter(this::mayCome).isPresent())
+                message = connection(name).receive(QUIET);
             if (message.isPresent()) throw new AssertionError("unexpected " + message.get());
         }
 
