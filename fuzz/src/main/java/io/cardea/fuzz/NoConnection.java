@@ -36,6 +36,9 @@ final class NoConnection implements HandleConnection {
     }
 
     @Override
+    public void end(String reason) {}
+
+    @Override
     public void expire(long nowNanos) {}
 
     @Override

@@ -7,13 +7,18 @@ import io.cardea.rtc.packet.TransportAddress;
 import io.cardea.rtc.packet.TransportAddress.Protocol;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.UnaryOperator;
 
@@ -25,6 +30,9 @@ import java.util.function.UnaryOperator;
  */
 public final class MediaEngine implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(MediaEngine.class.getName());
+
+    /** How long the loops may take to count for {@link #countNow}. */
+    private static final Duration COUNT_LIMIT = Duration.ofSeconds(1);
 
     private final EngineSettings settings;
     private final ExecutorService handshakes = Executors.newVirtualThreadPerTaskExecutor();
@@ -115,6 +123,25 @@ public final class MediaEngine implements AutoCloseable {
             sum = sum.plus(loop.counters());
         }
         return sum;
+    }
+
+    /**
+     * The sum over all loops as of this moment: asks them, and waits for their answers at most a
+     * second. Any thread but a loop's.
+     */
+    public LoopCounters countNow() {
+        CompletableFuture<?>[] answers =
+                loops.stream().map(MediaLoop::count).toArray(CompletableFuture[]::new);
+        try {
+            CompletableFuture.allOf(answers).get(COUNT_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            throw new AssertionError(e);
+        } catch (TimeoutException e) {
+            LOG.log(Level.WARNING, "a media loop does not answer; its last counters stand");
+        }
+        return counters();
     }
 
     /**

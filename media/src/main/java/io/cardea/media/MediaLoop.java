@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -104,6 +105,17 @@ public final class MediaLoop implements AutoCloseable {
     /** Any thread. As of about a second ago. */
     public LoopCounters counters() {
         return counters;
+    }
+
+    /** Any thread: has the counters published anew; done once they are, or the loop is closed. */
+    CompletableFuture<Boolean> count() {
+        CompletableFuture<Boolean> published = new CompletableFuture<>();
+        if (stopping) published.complete(false);
+        post(() -> {
+            publish(true);
+            published.complete(true);
+        });
+        return published;
     }
 
     // ---- Commands ----

@@ -120,7 +120,7 @@ public final class Server implements AutoCloseable {
                         new JanusGateway.Environment(
                                 modules, webrtc, events, threads, System::nanoTime, random));
         opened(gateway::shutdown);
-        census = () -> census(gateway, engine.counters());
+        census = () -> census(gateway, engine.countNow());
         scheduler.scheduleWithFixedDelay(
                 guarded(gateway::expire),
                 JanusGateway.WATCH_PERIOD.toMillis(),

@@ -36,6 +36,9 @@ public interface HandleConnection extends PeerConnection {
      */
     boolean hangup(String reason);
 
+    /** Ends the peer with the handle: there will be no other. */
+    void end(String reason);
+
     /** The {@code webrtc} of {@code handle_info}; empty without a peer. Waits for its loop. */
     default Optional<Json> describe() {
         return Optional.empty();

@@ -144,6 +144,7 @@ final class PluginHandle implements Handle, HandleConnection.Owner {
             Optional<Json> jsep,
             CompletableFuture<Boolean> acknowledged) {
         return lane.call(() -> {
+            if (silent) throw ApiException.noHandle(id, session.id());
             Optional<Jsep> description = jsep.map(connection::receive);
             if (description.isPresent()) descriptions++;
             Reply reply = handle(new Request(transaction, body, description));
@@ -158,7 +159,7 @@ final class PluginHandle implements Handle, HandleConnection.Owner {
     }
 
     private Reply handle(Request request) {
-        if (silent || pluginSession.isEmpty()) {
+        if (pluginSession.isEmpty()) {
             throw ApiException.message("No plugin to handle this message");
         }
         try {
@@ -366,7 +367,7 @@ final class PluginHandle implements Handle, HandleConnection.Owner {
     void finish(Runnable last) {
         lane.execute(() -> {
             silent = true;
-            connection.hangup(DETACH);
+            connection.end(DETACH);
             try {
                 pluginSession.ifPresent(PluginSession::close);
             } finally {

@@ -60,6 +60,7 @@ final class Connection implements HandleConnection {
     private final TrickleQueue early;
     private final DataFanOut data = new DataFanOut();
     private boolean adaptive; // under the lock
+    private boolean ended; // under the lock
 
     Connection(Webrtc webrtc, Owner owner) {
         this.webrtc = webrtc;
@@ -109,6 +110,7 @@ final class Connection implements HandleConnection {
     }
 
     private Jsep receive(ClientJsep jsep, List<TurnServer> relays) {
+        if (ended) throw ApiException.noPeerConnection();
         boolean offer = jsep.description().offer();
         Optional<Call> known = current.get();
         Call call = known.orElseGet(() -> webrtc.newCall(owner));
@@ -191,6 +193,17 @@ final class Connection implements HandleConnection {
                 call.get().peer().close(reason);
             }
             return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void end(String reason) {
+        lock.lock();
+        try {
+            ended = true;
+            hangup(reason);
         } finally {
             lock.unlock();
         }
@@ -284,6 +297,7 @@ final class Connection implements HandleConnection {
         List<TurnServer> relays = relays();
         lock.lock();
         try {
+            if (ended) throw new NegotiationException("the handle is gone");
             Optional<Call> known = current.get();
             Call call = known.orElseGet(() -> webrtc.newCall(owner));
             if (known.isEmpty()) begin(call, new Webrtc.Start(true, false, relays));

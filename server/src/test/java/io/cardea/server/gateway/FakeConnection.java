@@ -50,6 +50,11 @@ final class FakeConnection implements HandleConnection {
     }
 
     @Override
+    public void end(String reason) {
+        hangup(reason);
+    }
+
+    @Override
     public Optional<Json> describe() {
         return up ? Optional.of(Json.object().put("up", true)) : Optional.empty();
     }

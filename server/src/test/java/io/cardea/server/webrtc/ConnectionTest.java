@@ -238,6 +238,29 @@ final class ConnectionTest {
         callee.await(PeerEvent.Connected.class);
     }
 
+    /** Another handle's lane may still want to offer when this one has just been detached. */
+    @Test
+    void afterItsEndThereIsNoOtherCall() {
+        connect();
+        Jsep offered = from.offer(offer(false));
+        from.end("Detach");
+        to.end("Detach");
+        caller.await(PeerEvent.Closed.class);
+        callee.await(PeerEvent.Closed.class);
+
+        assertThrows(NegotiationException.class, () -> from.offer(offer(false)));
+        assertEquals(471, refusal(to, "offer", offered.sdp()));
+        assertEquals(0, engine.countNow().peers());
+    }
+
+    @Test
+    void anEndWithoutACallIsOneToo() {
+        from.end("Detach");
+
+        assertThrows(NegotiationException.class, () -> from.offer(offer(false)));
+        assertEquals(0, engine.countNow().peers());
+    }
+
     @Test
     void whatIsRefusedHasTheCodesOfJanus() {
         assertEquals(465, refusal(from, "offer", "x"));
