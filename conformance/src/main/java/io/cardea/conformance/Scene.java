@@ -42,10 +42,10 @@ import java.util.regex.Matcher;
  * pause 500                milliseconds
  * </pre>
  *
- * <p>Of one publisher it may be said twice that it is unpublished. In the end nothing else may have
- * come that is not in the text. The first line is {@code == name}, perhaps with tags in brackets:
- * {@code newer} and {@code cardea} as in a {@link Transcript}, {@code janus} for a fault that
- * Cardea does not have.
+ * <p>Of one publisher it may be said twice that it is unpublished, and to a handle that is detached
+ * that it is hung up. In the end nothing else may have come that is not in the text. The first line
+ * is {@code == name}, perhaps with tags in brackets: {@code newer} and {@code cardea} as in a
+ * {@link Transcript}, {@code janus} for a fault that Cardea does not have.
  */
 record Scene(String name, List<String> tags, List<Step> steps) {
     private static final java.util.regex.Pattern LINE =
