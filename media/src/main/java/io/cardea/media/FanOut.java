@@ -67,6 +67,25 @@ public final class FanOut {
         }
     }
 
+    /**
+     * Lends packets that came in a row: all of them to one sink, then all to the next, so that what
+     * is known of a sink is touched once, and what goes to it lies together.
+     */
+    public void deliver(RtpPacket[] lent, int count) {
+        TrackSink[] current = sinks;
+        for (TrackSink sink : current) {
+            try {
+                for (int i = 0; i < count; i++) {
+                    sink.onPacket(lent[i]);
+                }
+                sink.onLull();
+            } catch (RuntimeException e) {
+                disconnect(sink);
+                loop.fault("sink of a track", e);
+            }
+        }
+    }
+
     /** Tells every sink that what follows goes on after packets that were held back. */
     public void resumed() {
         for (TrackSink sink : sinks) {

@@ -242,6 +242,11 @@ final class Link implements TrackSink {
     }
 
     @Override
+    public void onLull() {
+        stream.output().onLull();
+    }
+
+    @Override
     public void onResumed() {
         stream.pause();
     }

@@ -25,6 +25,9 @@ public interface LoopPeer {
 
     void drain(PeerSink sink);
 
+    /** Gives out the packets that were sent by {@link #sendRtp}, as {@link #drain} would. */
+    default void drainRtp(PeerSink sink) {}
+
     /** Sends one packet on an m-line; false when that line cannot send now. */
     boolean sendRtp(int mediaIndex, RtpPacket lent, RtpRewrite rewrite, long nowNanos);
 

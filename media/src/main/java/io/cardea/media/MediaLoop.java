@@ -50,6 +50,7 @@ public final class MediaLoop implements AutoCloseable {
     private final Map<TransportAddress, PortRoute> routes = new HashMap<>();
     private final ArrayDeque<PortRoute> unsent = new ArrayDeque<>();
     private final ArrayDeque<PeerSeat> touched = new ArrayDeque<>();
+    private final ArrayDeque<PeerTrack> gathering = new ArrayDeque<>();
     private final Set<PeerSeat> seats = new LinkedHashSet<>();
     private final Map<Track, Mirror> mirrors = new HashMap<>();
     private final Consumer<Packet> receiver = this::receive;
@@ -135,6 +136,7 @@ public final class MediaLoop implements AutoCloseable {
         turns++;
         int work = runCommands();
         work += receive();
+        deliverRuns();
         work += runTimers();
         settleTouched();
         flush();
@@ -205,6 +207,12 @@ public final class MediaLoop implements AutoCloseable {
             case UNKNOWN_UFRAG -> unknownUfrag++;
             case UNKNOWN_TRANSACTION -> unknownTransaction++;
             case UNVALIDATED -> unvalidated++;
+        }
+    }
+
+    private void deliverRuns() {
+        for (PeerTrack track = gathering.poll(); track != null; track = gathering.poll()) {
+            track.deliverRun();
         }
     }
 
@@ -282,6 +290,11 @@ public final class MediaLoop implements AutoCloseable {
 
     Demux demux() {
         return demux;
+    }
+
+    /** The track has packets that its sinks are lent when the turn has received all. */
+    void await(PeerTrack track) {
+        gathering.add(track);
     }
 
     void touch(PeerSeat seat) {

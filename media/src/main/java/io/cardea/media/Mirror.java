@@ -27,6 +27,7 @@ final class Mirror implements Track {
     private final Track source;
     private final MediaLoop here;
     private final FanOut sinks;
+    private final Run run = new Run();
     private final Tap tap = new Tap();
     private final AtomicBoolean deliveryPosted = new AtomicBoolean();
     private final AtomicInteger keyframesPosted = new AtomicInteger(); // a bit for each layer
@@ -105,19 +106,20 @@ final class Mirror implements Track {
     private void deliver() {
         deliveryPosted.set(false);
         long end = written.get();
-        long at = read.get();
-        while (at < end) {
+        for (long at = read.get(); at < end; at++) {
             Slot slot = slots[(int) (at % CAPACITY)];
+            if (slot.resumed || run.isFull()) run.deliver(sinks);
+            if (slot.resumed) sinks.resumed();
             Packet packet = here.pool().take();
             packet.append(slot.bytes, 0, slot.length);
             packet.arrivalNanos(slot.view.arrivalNanos);
             slot.view.packet(packet);
-            if (slot.resumed) sinks.resumed();
-            sinks.deliver(slot.view);
+            run.add(slot.view);
             slot.view.packet(null);
             packet.release();
-            read.set(++at);
+            read.set(at + 1);
         }
+        run.deliver(sinks);
         here.countMirrorDrops(dropped.getAndSet(0));
     }
 

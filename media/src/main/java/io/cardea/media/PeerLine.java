@@ -97,6 +97,11 @@ final class PeerLine implements RtpOutput {
         return seat.sendRtp(mediaIndex, lent, rewrite);
     }
 
+    @Override
+    public void onLull() {
+        seat.drainRtp();
+    }
+
     /**
      * A packet for a peer that is draining at the moment, as in an echo: kept until it has done.
      */

@@ -152,6 +152,17 @@ final class PeerSeat implements PeerSink, PeerContext {
         return true;
     }
 
+    /** Gives the loop what was sent in a row, while it is warm: all to one destination. */
+    void drainRtp() {
+        LoopPeer current = peer;
+        if (current == null || gone || draining) return;
+        try {
+            current.drainRtp(this);
+        } catch (RuntimeException e) {
+            fail(e);
+        }
+    }
+
     private boolean defer(int mediaIndex, RtpPacket lent, RtpRewrite rewrite) {
         if (deferred.size() == MAX_DEFERRED) return false;
         PeerLine.Deferred kept = idleDeferred.pollLast();

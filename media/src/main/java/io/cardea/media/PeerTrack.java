@@ -26,6 +26,7 @@ final class PeerTrack implements Track {
     private final LayerMeter meter = new LayerMeter();
     private final Optional<LayerMeter> shownMeter = Optional.of(meter);
     private CodecId codec = CodecId.OTHER;
+    private final Run run = new Run();
     private int keyframesWanted; // a bit for each layer
     private boolean held;
 
@@ -96,15 +97,25 @@ final class PeerTrack implements Track {
         if (held) return;
         TrackFormat current = format;
         meter.count(lent, codec, current.layers() > 1, seat.loop().now());
-        sinks.deliver(lent);
+        if (sinks.isEmpty()) return;
+        if (run.isEmpty()) seat.loop().await(this);
+        run.add(lent);
+        if (run.isFull()) deliverRun();
+    }
+
+    /** What has come in this turn goes to the sinks. */
+    void deliverRun() {
+        if (!run.isEmpty()) run.deliver(sinks);
     }
 
     /** What synchronises this track with others. */
     void senderReport(int layer, long ntpTimestamp, int rtpTimestamp) {
+        deliverRun();
         sinks.senderReport(layer, ntpTimestamp, rtpTimestamp);
     }
 
     void end() {
+        deliverRun();
         sinks.end();
     }
 }

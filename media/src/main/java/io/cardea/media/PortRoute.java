@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * batch, as segmentation offload wants them. Belongs to one loop.
  */
 final class PortRoute {
-    /** Packets gathered before they are sent even within a turn. */
-    static final int BATCH = 1_024;
+    /** Packets gathered before they are sent even within a turn: few, so that they are warm. */
+    static final int BATCH = 128;
 
     private final Port port;
     private final @Nullable PeerSeat owner;

@@ -44,6 +44,11 @@ public final class RtcPeer implements LoopPeer {
     }
 
     @Override
+    public void drainRtp(PeerSink sink) {
+        peer.drainRtp(sink);
+    }
+
+    @Override
     public boolean sendRtp(int mediaIndex, RtpPacket lent, RtpRewrite rewrite, long nowNanos) {
         return peer.sendRtp(mediaIndex, lent, rewrite, nowNanos);
     }

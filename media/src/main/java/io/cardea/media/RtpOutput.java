@@ -20,6 +20,9 @@ public interface RtpOutput {
         return payloadType;
     }
 
+    /** Nothing more is written for the moment: what has gathered can go on. */
+    default void onLull() {}
+
     /**
      * What follows is joined by its sequence number to what was written last, though something was
      * left out or the source is another: video goes on with a keyframe.

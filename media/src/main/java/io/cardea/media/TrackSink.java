@@ -7,6 +7,9 @@ public interface TrackSink {
     /** One packet, lent for the length of the call. */
     void onPacket(RtpPacket lent);
 
+    /** Nothing more is lent for the moment: what has gathered can go on. */
+    default void onLull() {}
+
     /** Packets were held back at the source; what follows goes on without a gap. */
     default void onResumed() {}
 
