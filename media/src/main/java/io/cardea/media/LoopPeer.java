@@ -25,8 +25,15 @@ public interface LoopPeer {
 
     void drain(PeerSink sink);
 
-    /** Gives out the packets that were sent by {@link #sendRtp}, as {@link #drain} would. */
-    default void drainRtp(PeerSink sink) {}
+    /** Gives out what has come of {@link #sendRtp} alone: cheaper than the whole, if it can be. */
+    default void drainRtp(PeerSink sink) {
+        drain(sink);
+    }
+
+    /** Of {@link #nextDeadlineNanos}, what {@link #sendRtp} alone can have brought nearer. */
+    default long nextRtpDeadlineNanos() {
+        return nextDeadlineNanos();
+    }
 
     /** Sends one packet on an m-line; false when that line cannot send now. */
     boolean sendRtp(int mediaIndex, RtpPacket lent, RtpRewrite rewrite, long nowNanos);

@@ -54,7 +54,7 @@ final class PeerBandwidth {
         if (!on) return;
         estimate = bitsPerSecond;
         due = true;
-        seat.loop().touch(seat);
+        seat.touch();
     }
 
     /** A link has come: it must not begin with more than fits. */
@@ -62,12 +62,12 @@ final class PeerBandwidth {
         if (!on) return;
         share(seat.loop().now());
         due = true;
-        seat.loop().touch(seat);
+        seat.touch();
     }
 
     private void tick() {
         due = true;
-        seat.loop().touch(seat);
+        seat.touch();
         seat.loop().schedule(timer, seat.loop().now() + INTERVAL_NANOS);
     }
 

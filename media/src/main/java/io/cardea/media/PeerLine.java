@@ -114,7 +114,7 @@ final class PeerLine implements RtpOutput {
             mediaIndex = index;
             Views.copy(lent, view);
             view.packet(lent.packet().retain());
-            Views.copy(from, rewrite);
+            rewrite.set(from);
         }
 
         void clear() {

@@ -60,6 +60,7 @@ final class PeerSeat implements PeerSink, PeerContext {
     private String ufrag = "";
     private String previousUfrag = "";
     private boolean touched;
+    private boolean stirred; // touched by more than packets of ours
     private boolean draining;
     private boolean gone;
     private String closeReason = "";
@@ -97,7 +98,7 @@ final class PeerSeat implements PeerSink, PeerContext {
     void occupy(PeerMaker maker, List<TransportAddress> newBases) {
         bases = List.copyOf(newBases);
         peer = maker.make(this);
-        loop.touch(this);
+        touch();
     }
 
     void own(PortRoute route) {
@@ -157,10 +158,20 @@ final class PeerSeat implements PeerSink, PeerContext {
         LoopPeer current = peer;
         if (current == null || gone || draining) return;
         try {
-            current.drainRtp(this);
+            drainRtp(current);
         } catch (RuntimeException e) {
             fail(e);
         }
+    }
+
+    private void drainRtp(LoopPeer current) {
+        draining = true;
+        try {
+            current.drainRtp(this);
+        } finally {
+            draining = false;
+        }
+        if (!deferred.isEmpty()) touch();
     }
 
     private boolean defer(int mediaIndex, RtpPacket lent, RtpRewrite rewrite) {
@@ -183,7 +194,7 @@ final class PeerSeat implements PeerSink, PeerContext {
             fail(e);
             return;
         }
-        loop.touch(this);
+        touch();
     }
 
     private void drain(LoopPeer current) {
@@ -208,22 +219,45 @@ final class PeerSeat implements PeerSink, PeerContext {
         touched = false;
         LoopPeer current = peer;
         if (current == null || gone) return;
+        boolean all = stirred;
+        stirred = false;
         try {
-            for (PeerTrack track : tracks) {
-                if (track != null) track.forwardRequests(current, loop.now());
+            if (all) {
+                settle(current);
+            } else {
+                settleRtp(current);
             }
-            bandwidth.settle(current, loop.now());
-            drain(current);
-            if (!deferred.isEmpty()) {
-                sendDeferred(current);
-                loop.touch(this);
-            }
-            noteUfrag(current.localUfrag());
-            loop.schedule(timer, current.nextDeadlineNanos());
-            if (current.isClosed()) leave(closeReason);
         } catch (RuntimeException e) {
             fail(e);
         }
+    }
+
+    private void settle(LoopPeer current) {
+        for (PeerTrack track : tracks) {
+            if (track != null) track.forwardRequests(current, loop.now());
+        }
+        bandwidth.settle(current, loop.now());
+        drain(current);
+        if (!deferred.isEmpty()) {
+            sendDeferred(current);
+            touch();
+        }
+        noteUfrag(current.localUfrag());
+        loop.schedule(timer, current.nextDeadlineNanos());
+        if (current.isClosed()) leave(closeReason);
+    }
+
+    /** Most viewers in most turns: packets of ours, and nothing else that could have changed. */
+    private void settleRtp(LoopPeer current) {
+        drainRtp(current);
+        long next = current.nextRtpDeadlineNanos();
+        if (next < timer.deadlineNanos) loop.schedule(timer, next);
+    }
+
+    /** Has the peer drained at the end of the turn, and all that may depend on it looked at. */
+    void touch() {
+        stirred = true;
+        loop.touch(this);
     }
 
     boolean markTouched() {

@@ -66,7 +66,7 @@ final class PeerTrack implements Track {
     public void requestKeyframe(int layer) {
         if (format.kind() == MediaKind.AUDIO) return;
         keyframesWanted |= layer < 0 || layer >= format.layers() ? ALL_LAYERS : 1 << layer;
-        seat.loop().touch(seat);
+        seat.touch();
     }
 
     void forwardRequests(LoopPeer peer, long nowNanos) {

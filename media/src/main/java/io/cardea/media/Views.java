@@ -1,9 +1,8 @@
 package io.cardea.media;
 
 import io.cardea.rtc.rtp.RtpPacket;
-import io.cardea.rtc.rtp.RtpRewrite;
 
-/** Copies of the reusable views, for the few who must keep one. */
+/** Copies of the reusable view, for the few who must keep one. */
 final class Views {
     private Views() {}
 
@@ -39,16 +38,5 @@ final class Views {
         to.repairedRidLength = from.repairedRidLength;
         to.layersAllocationOffset = from.layersAllocationOffset;
         to.layersAllocationLength = from.layersAllocationLength;
-    }
-
-    static void copy(RtpRewrite from, RtpRewrite to) {
-        to.sequenceNumber = from.sequenceNumber;
-        to.timestamp = from.timestamp;
-        to.marker = from.marker;
-        to.payloadType = from.payloadType;
-        to.pictureId = from.pictureId;
-        to.tl0PicIdx = from.tl0PicIdx;
-        to.playoutDelayMin = from.playoutDelayMin;
-        to.playoutDelayMax = from.playoutDelayMax;
     }
 }

@@ -27,7 +27,7 @@ class ViewsTest {
         RtpRewrite to = new RtpRewrite();
         fill(from);
 
-        Views.copy(from, to);
+        to.set(from);
 
         assertEqualFields(from, to);
     }

@@ -25,6 +25,8 @@ public final class Packet {
     private @Nullable TransportAddress local;
     private @Nullable TransportAddress remote;
     private long arrivalNanos;
+    private @Nullable Object note;
+    private boolean noted;
 
     /** A packet outside any pool: for tests and the rare path. */
     public Packet() {
@@ -48,6 +50,7 @@ public final class Packet {
         local = null;
         remote = null;
         arrivalNanos = 0;
+        noted = false;
     }
 
     /** The backing array; the packet starts at index 0. */
@@ -65,6 +68,7 @@ public final class Packet {
             throw new IllegalArgumentException("packet length " + newLength);
         }
         length = newLength;
+        noted = false;
     }
 
     /** Where it was received, or where it is to be sent from: a base in ICE's sense. */
@@ -92,6 +96,28 @@ public final class Packet {
 
     public void arrivalNanos(long nanos) {
         arrivalNanos = nanos;
+    }
+
+    /**
+     * What somebody who reads the packet keeps with it, so that it is worked out once for all
+     * owners; stays with a pooled packet to be filled anew. Null at first.
+     */
+    public @Nullable Object note() {
+        return note;
+    }
+
+    /** Whether the note is of the present bytes. */
+    public boolean isNoted() {
+        return noted;
+    }
+
+    /**
+     * The note is of the present bytes from now on, until the length is set or the packet is taken
+     * from its pool.
+     */
+    public void note(Object filled) {
+        note = filled;
+        noted = true;
     }
 
     /** Adds an owner. */

@@ -219,6 +219,7 @@ public final class OutboundStream {
 
     private void keep(RtpPacket lent, RtpRewrite rewrite, Packet lentOut, long nowNanos) {
         if (settings.nackOptimizations() && isKeyframe(lent)) history.clear();
+        if (withRtx) Reading.keep(lent);
         Packet kept = withRtx ? lent.packet().retain() : copy(lentOut);
         history.store(kept, lent, rewrite, nowNanos);
     }
@@ -259,7 +260,8 @@ public final class OutboundStream {
     }
 
     private boolean resendAsRtx(int sequenceNumber, long nowNanos) {
-        history.restore(sequenceNumber, resentView, resentRewrite);
+        Reading.restore(history.packet(sequenceNumber), resentView);
+        history.restore(sequenceNumber, resentRewrite);
         int rtxPayloadType = rtxPayloadType(resentRewrite.payloadType);
         if (rtxPayloadType == NO_RTX) return false;
         Packet out = peer.pool().take();
@@ -285,9 +287,9 @@ public final class OutboundStream {
     }
 
     private void resendAsSent(int sequenceNumber, long nowNanos) {
-        history.restore(sequenceNumber, resentView, resentRewrite);
         Packet out = copy(history.packet(sequenceNumber));
-        statistics.onSent(timeline.timestamp(), resentView.payloadLength, out.length(), nowNanos);
+        int payload = history.payloadLength(sequenceNumber);
+        statistics.onSent(timeline.timestamp(), payload, out.length(), nowNanos);
         retransmitted++;
         Outflow outflow = peer.outflow();
         if (outflow != null) outflow.onSentUntracked(out.length(), nowNanos); // its number is old

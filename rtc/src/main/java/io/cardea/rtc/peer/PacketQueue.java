@@ -26,7 +26,7 @@ final class PacketQueue {
     private final RtpRewrite rewrite = new RtpRewrite();
 
     private static final class Slot {
-        final Draft draft = new Draft();
+        final RtpRewrite rewrite = new RtpRewrite();
         @Nullable Packet packet;
         @Nullable OutboundStream stream;
         long sinceNanos;
@@ -67,7 +67,8 @@ final class PacketQueue {
         assert size < CAPACITY;
         if (size == slots.length) grow();
         Slot slot = slots[(first + size) & (slots.length - 1)];
-        slot.draft.fill(lent, from);
+        Reading.keep(lent);
+        slot.rewrite.set(from);
         slot.packet = lent.packet().retain();
         slot.stream = stream;
         slot.sinceNanos = nowNanos;
@@ -91,7 +92,8 @@ final class PacketQueue {
         Packet packet = slot.packet;
         OutboundStream stream = slot.stream;
         assert packet != null && stream != null;
-        slot.draft.restore(packet, view, rewrite);
+        Reading.restore(packet, view);
+        rewrite.set(slot.rewrite);
         remove(slot);
         stream.sendNow(view, rewrite, nowNanos);
         packet.release();

@@ -324,6 +324,11 @@ public final class Peer {
         return next;
     }
 
+    /** What {@link #sendRtp} alone can have brought nearer of that. */
+    public long nextRtpDeadlineNanos() {
+        return closed ? NEVER : media.nextRtpDeadlineNanos();
+    }
+
     /** Gives out everything that has gathered, until empty. */
     public void drain(PeerSink to) {
         sink = to;
@@ -377,9 +382,13 @@ public final class Peer {
         }
     }
 
-    /** Gives out what was sent and nothing else: cheaper between two packets than a drain. */
+    /**
+     * Gives out what has come of {@link #sendRtp}, if nothing else was done with the peer since it
+     * was drained: does not look at ICE, DTLS and the rest.
+     */
     public void drainRtp(PeerSink to) {
         drainOutgoing(to);
+        media.drain(to, now);
     }
 
     private void drainEvents(PeerSink to) {

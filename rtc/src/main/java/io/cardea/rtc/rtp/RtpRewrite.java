@@ -21,4 +21,16 @@ public final class RtpRewrite {
     public int playoutDelayMin = -1;
 
     public int playoutDelayMax = -1;
+
+    /** Takes over all values. */
+    public void set(RtpRewrite from) {
+        sequenceNumber = from.sequenceNumber;
+        timestamp = from.timestamp;
+        marker = from.marker;
+        payloadType = from.payloadType;
+        pictureId = from.pictureId;
+        tl0PicIdx = from.tl0PicIdx;
+        playoutDelayMin = from.playoutDelayMin;
+        playoutDelayMax = from.playoutDelayMax;
+    }
 }
