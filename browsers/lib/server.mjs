@@ -35,7 +35,7 @@ async function start(command, { core = '', http = '', ws = '', files = {}, args 
   const httpPort = nextPort++;
   const wsPort = nextPort++;
   const adminPort = nextPort++;
-  writeFileSync(path.join(folder, 'janus.jcfg'), core || 'general: { admin_secret = "tattle" }\n');
+  writeFileSync(path.join(folder, 'janus.jcfg'), core || 'general: { admin_secret = "tattle"  event_loop_peers = 1 }\n');
   writeFileSync(
     path.join(folder, 'janus.transport.http.jcfg'),
     http || `general: { http = true, port = ${httpPort}, base_path = "/janus" }\n`

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * Settings of a media engine.
  *
- * @param eventLoops number of loops, 0 for one per core
+ * @param loops how many, and how peers are placed on them
  * @param interfaces which local addresses are used
  * @param ports which UDP ports are used
  * @param iceTcp whether ICE-TCP is accepted, on the same port numbers
@@ -14,21 +14,50 @@ import java.util.List;
  * @param portKind which implementation of the ports
  */
 public record EngineSettings(
-        int eventLoops,
+        Loops loops,
         Interfaces interfaces,
         PortPolicy ports,
         boolean iceTcp,
         int dscp,
         PortKind portKind) {
     public EngineSettings {
-        if (eventLoops < 0) throw new IllegalArgumentException("event loops " + eventLoops);
         if (dscp < 0 || dscp > 63) throw new IllegalArgumentException("dscp " + dscp);
     }
 
     /** Janus's defaults, with shared ports. */
     public static EngineSettings defaults() {
         return new EngineSettings(
-                0, Interfaces.defaults(), new PortPolicy.Shared(0), false, 0, PortKind.AUTO);
+                Loops.of(0),
+                Interfaces.defaults(),
+                new PortPolicy.Shared(0),
+                false,
+                0,
+                PortKind.AUTO);
+    }
+
+    /**
+     * The loops.
+     *
+     * @param count of them, 0 for one per core
+     * @param peers that are placed on one before the next gets some: peers on one loop get a packet
+     *     without a copy to another, and with one thread woken instead of all
+     */
+    public record Loops(int count, int peers) {
+        public static final int DEFAULT_PEERS = 256;
+
+        public Loops {
+            if (count < 0) throw new IllegalArgumentException("event loops " + count);
+            if (peers < 1) throw new IllegalArgumentException("peers of a loop " + peers);
+        }
+
+        public static Loops of(int count) {
+            return new Loops(count, DEFAULT_PEERS);
+        }
+
+        /** Peers are spread evenly from the first one on. */
+        public static Loops spread(int count) {
+            return new Loops(count, 1);
+        }
     }
 
     /**

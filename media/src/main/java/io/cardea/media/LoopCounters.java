@@ -16,6 +16,8 @@ package io.cardea.media;
  * @param faults exceptions out of peers and sinks
  * @param turns turns of the loop
  * @param packetsInUse packets taken from the pool and not given back
+ * @param busy the share of the time in which the loop was in a turn, 0 to 1; of several, the sum
+ * @param turnTimes how long turns took; not to be changed
  */
 public record LoopCounters(
         long peers,
@@ -32,9 +34,11 @@ public record LoopCounters(
         long mirrorDrops,
         long faults,
         long turns,
-        long packetsInUse) {
+        long packetsInUse,
+        double busy,
+        TurnTimes turnTimes) {
     public static final LoopCounters ZERO =
-            new LoopCounters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+            new LoopCounters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, new TurnTimes());
 
     public LoopCounters plus(LoopCounters o) {
         return new LoopCounters(
@@ -52,6 +56,8 @@ public record LoopCounters(
                 mirrorDrops + o.mirrorDrops,
                 faults + o.faults,
                 turns + o.turns,
-                packetsInUse + o.packetsInUse);
+                packetsInUse + o.packetsInUse,
+                busy + o.busy,
+                turnTimes.plus(o.turnTimes));
     }
 }

@@ -34,6 +34,9 @@ public final class MediaEngine implements AutoCloseable {
     /** How long the loops may take to count for {@link #countNow}. */
     private static final Duration COUNT_LIMIT = Duration.ofSeconds(1);
 
+    /** The share of its time in turns above which a loop is not given more, if there is another. */
+    private static final double BUSY = 0.5;
+
     private final EngineSettings settings;
     private final ExecutorService handshakes = Executors.newVirtualThreadPerTaskExecutor();
     private final List<MediaLoop> loops = new ArrayList<>();
@@ -66,7 +69,7 @@ public final class MediaEngine implements AutoCloseable {
     public static MediaEngine start(EngineSettings settings, UnaryOperator<Ports> around)
             throws IOException {
         int cores = Runtime.getRuntime().availableProcessors();
-        int count = settings.eventLoops() > 0 ? settings.eventLoops() : cores;
+        int count = settings.loops().count() > 0 ? settings.loops().count() : cores;
         MediaEngine engine = new MediaEngine(settings, count, around);
         try {
             engine.openSharedPorts();
@@ -158,10 +161,13 @@ public final class MediaEngine implements AutoCloseable {
         return new PeerHandle(seat);
     }
 
+    /** The first loop that has room, so that few of them wake for a packet; or the least full. */
     private int place(int wanted) {
         if (wanted >= 0 && wanted < loops.size()) return wanted;
         int least = 0;
-        for (int i = 1; i < load.length(); i++) {
+        for (int i = 0; i < load.length(); i++) {
+            boolean idle = loops.get(i).counters().busy() < BUSY;
+            if (idle && load.get(i) < settings.loops().peers()) return i;
             if (load.get(i) < load.get(least)) least = i;
         }
         return least;

@@ -76,6 +76,10 @@ public final class MediaLoop implements AutoCloseable {
     private long mirrorDrops;
     private long faults;
     private long turns;
+    private final TurnTimes turnTimes = new TurnTimes();
+    private double busy;
+    private long busyNanos;
+    private long busySinceNanos;
 
     /**
      * @param handshakes runs handshakes beside the loop
@@ -245,6 +249,7 @@ public final class MediaLoop implements AutoCloseable {
         if (!force && publishedNanos != Long.MIN_VALUE && now - publishedNanos < PUBLISH_NANOS) {
             return;
         }
+        noteBusy();
         publishedNanos = now;
         long sendDrops = closedSendDrops;
         for (PortRoute route : routes.values()) {
@@ -266,7 +271,19 @@ public final class MediaLoop implements AutoCloseable {
                         mirrorDrops,
                         faults,
                         turns,
-                        pool.inUse());
+                        pool.inUse(),
+                        busy,
+                        turnTimes.copy());
+    }
+
+    /** Of at least a tenth of the usual time, so that a count out of turn says something, too. */
+    private void noteBusy() {
+        long elapsed = now - busySinceNanos;
+        if (elapsed < PUBLISH_NANOS / 10) return;
+        long spent = turnTimes.busyNanos();
+        busy = Math.min(1, (double) (spent - busyNanos) / elapsed);
+        busyNanos = spent;
+        busySinceNanos = now;
     }
 
     // ---- For peers, tracks and sinks on the loop ----
@@ -441,10 +458,17 @@ public final class MediaLoop implements AutoCloseable {
     }
 
     private void run() {
+        long start = System.nanoTime();
         while (!stopping) {
-            if (!turn(System.nanoTime())) sleep();
+            boolean worked = turn(start);
+            long end = System.nanoTime();
+            turnTimes.add(end - start);
+            start = end;
+            if (worked) continue;
+            sleep();
+            start = System.nanoTime();
         }
-        end(System.nanoTime());
+        end(start);
     }
 
     private void sleep() {

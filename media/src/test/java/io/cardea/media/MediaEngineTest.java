@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.cardea.media.EngineSettings.Interfaces;
+import io.cardea.media.EngineSettings.Loops;
 import io.cardea.media.port.PortKind;
 import io.cardea.rtc.packet.TransportAddress;
 import io.cardea.rtc.peer.PeerEvent;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -23,7 +25,7 @@ class MediaEngineTest {
             new Interfaces(false, false, List.of("127."), List.of(), true);
 
     private static EngineSettings settings(int loops, PortPolicy ports, boolean tcp) {
-        return new EngineSettings(loops, LOOPBACK, ports, tcp, 0, PortKind.AUTO);
+        return new EngineSettings(Loops.spread(loops), LOOPBACK, ports, tcp, 0, PortKind.AUTO);
     }
 
     private static long mediaThreads() {
@@ -53,6 +55,26 @@ class MediaEngineTest {
 
         void awaitClosed(String reason) throws InterruptedException {
             assertEquals(new PeerEvent.Closed(reason), events.poll(20, TimeUnit.SECONDS));
+        }
+    }
+
+    @Test
+    void fillsALoopBeforeTheNext() throws Exception {
+        EngineSettings settings =
+                new EngineSettings(
+                        new Loops(2, 3),
+                        LOOPBACK,
+                        new PortPolicy.Shared(0),
+                        false,
+                        0,
+                        PortKind.AUTO);
+        Visitor visitor = new Visitor();
+        try (MediaEngine engine = MediaEngine.start(settings)) {
+            List<Integer> loops = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                loops.add(visitor.join(engine, PeerOptions.defaults()).loop().index());
+            }
+            assertEquals(List.of(0, 0, 0, 1, 1, 1, 0, 1), loops);
         }
     }
 

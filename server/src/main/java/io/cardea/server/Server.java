@@ -145,7 +145,9 @@ public final class Server implements AutoCloseable {
                 + " packets="
                 + media.packetsInUse()
                 + " faults="
-                + media.faults();
+                + media.faults()
+                + ", "
+                + media.turnTimes();
     }
 
     private <T extends AutoCloseable> T opened(T part) {

@@ -62,7 +62,9 @@ public final class HeadlessPeers implements AutoCloseable {
      */
     public static HeadlessPeers start(int loops, List<String> interfaces) throws IOException {
         Interfaces chosen = new Interfaces(false, false, interfaces, List.of(), true);
-        EngineSettings engine = new EngineSettings(loops, chosen, PORTS, false, 0, PortKind.AUTO);
+        EngineSettings engine =
+                new EngineSettings(
+                        EngineSettings.Loops.spread(loops), chosen, PORTS, false, 0, PortKind.AUTO);
         return new HeadlessPeers(MediaEngine.start(engine));
     }
 

@@ -49,7 +49,13 @@ class ForwardingTest {
 
     private static MediaEngine engine(PortKind kind) throws IOException {
         return MediaEngine.start(
-                new EngineSettings(2, LOOPBACK, new PortPolicy.Shared(0), false, 0, kind));
+                new EngineSettings(
+                        EngineSettings.Loops.spread(2),
+                        LOOPBACK,
+                        new PortPolicy.Shared(0),
+                        false,
+                        0,
+                        kind));
     }
 
     private static DatagramSocket socket(String ip) throws IOException {

@@ -1,5 +1,6 @@
 package io.cardea.server.config;
 
+import io.cardea.media.EngineSettings;
 import io.cardea.spi.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -173,6 +174,7 @@ public record ServerSettings(
      * @param reclaim how long a session outlives its client; zero for not at all
      * @param candidates how long candidates are kept that cannot be used yet
      * @param eventLoops shared loops; 0 leaves it to us
+     * @param loopPeers placed on one loop before the next gets some
      * @param taskPool how many plugin messages are served at once; 0 without limit
      */
     public record Sessions(
@@ -180,6 +182,7 @@ public record ServerSettings(
             Duration reclaim,
             Duration candidates,
             int eventLoops,
+            int loopPeers,
             boolean allowLoopIndication,
             int taskPool) {
         static Sessions of(Reader general) {
@@ -188,6 +191,8 @@ public record ServerSettings(
                     general.seconds("reclaim_session_timeout", 0, 0),
                     general.seconds("candidates_timeout", 45, 1),
                     general.numberOrDefault("event_loops", 0, 0),
+                    general.numberOrDefault(
+                            "event_loop_peers", EngineSettings.Loops.DEFAULT_PEERS, 1),
                     general.flag("allow_loop_indication", false),
                     general.numberOrDefault("task_pool_size", 0, 0));
         }

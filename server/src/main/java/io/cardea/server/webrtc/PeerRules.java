@@ -36,7 +36,8 @@ public final class PeerRules {
                         nat.interfaces().ignored(),
                         nat.interfaces().enforced().stream().anyMatch(PeerRules::isLoopback));
         return new EngineSettings(
-                settings.sessions().eventLoops(),
+                new EngineSettings.Loops(
+                        settings.sessions().eventLoops(), settings.sessions().loopPeers()),
                 interfaces,
                 media.portRange().map(PeerRules::perPeer).orElse(new PortPolicy.Shared(0)),
                 nat.ice().tcp(),

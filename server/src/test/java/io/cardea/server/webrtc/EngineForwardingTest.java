@@ -65,7 +65,7 @@ final class EngineForwardingTest {
         engine =
                 MediaEngine.start(
                         new EngineSettings(
-                                2,
+                                EngineSettings.Loops.spread(2),
                                 new EngineSettings.Interfaces(
                                         false, false, List.of("127."), List.of(), true),
                                 new PortPolicy.Shared(0),

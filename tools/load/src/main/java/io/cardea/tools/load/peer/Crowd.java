@@ -85,7 +85,9 @@ public final class Crowd implements AutoCloseable {
             throws IOException {
         String text = address.getHostAddress();
         Interfaces chosen = new Interfaces(false, false, List.of(text), List.of(), true);
-        EngineSettings engine = new EngineSettings(loops, chosen, PORTS, false, 0, PortKind.AUTO);
+        EngineSettings engine =
+                new EngineSettings(
+                        EngineSettings.Loops.spread(loops), chosen, PORTS, false, 0, PortKind.AUTO);
         return new Crowd(
                 MediaEngine.start(engine, ports -> new GatheringPorts(ports, gather.toNanos())),
                 suite);
