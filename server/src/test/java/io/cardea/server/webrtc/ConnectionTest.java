@@ -48,7 +48,11 @@ final class ConnectionTest {
     }
 
     private static ServerSettings settings(String nat) {
-        String text = "nat: { ice_enforce_list = \"127.0.0.1\" " + nat + " }";
+        // Each on a loop of its own: on one port they would be one address to each other.
+        String text =
+                "general: { event_loop_peers = 1 } nat: { ice_enforce_list = \"127.0.0.1\" "
+                        + nat
+                        + " }";
         return ServerSettings.of(Jcfg.parse("test.jcfg", text));
     }
 
