@@ -5,9 +5,9 @@ import io.cardea.rtc.packet.Packet;
 /**
  * One transport-wide feedback message, read into arrays.
  *
- * <p>Reusable, one per loop; never allocates after creation. {@link #parse}, then {@link #received}
- * and {@link #arrivalTicks} for each of {@link #count} packets. See
- * draft-holmer-rmcat-transport-wide-cc-extensions-01, 3.1.
+ * <p>Reusable; belongs to a loop. Allocates only to grow, up to {@value #MAX_STATUSES} packets:
+ * most messages tell of far fewer. {@link #parse}, then {@link #received} and {@link #arrivalTicks}
+ * for each of {@link #count} packets. See draft-holmer-rmcat-transport-wide-cc-extensions-01, 3.1.
  */
 public final class TwccFeedback {
     /** Packets kept of one message; what a longer one says of later packets is ignored. */
@@ -19,8 +19,10 @@ public final class TwccFeedback {
     private static final int TICKS_PER_REFERENCE = 256;
     private static final int FIRST_CHUNK = 20;
 
-    private final byte[] symbols = new byte[MAX_STATUSES];
-    private final long[] arrivals = new long[MAX_STATUSES];
+    private static final int FIRST_SIZE = 64;
+
+    private byte[] symbols = new byte[FIRST_SIZE];
+    private long[] arrivals = new long[FIRST_SIZE];
     private int baseSequenceNumber;
     private int count;
     private int receivedCount;
@@ -51,8 +53,16 @@ public final class TwccFeedback {
         referenceTime = lent.u24(offset + 16) << 8 >> 8;
         feedbackCount = lent.u8(offset + 19);
         int end = offset + length;
+        grow(Math.min(statuses, MAX_STATUSES));
         int deltas = readChunks(lent, offset + FIRST_CHUNK, end);
         return deltas >= 0 && readDeltas(lent, deltas, end);
+    }
+
+    private void grow(int wanted) {
+        if (wanted <= symbols.length) return;
+        int size = Integer.highestOneBit(wanted - 1) << 1;
+        symbols = new byte[size];
+        arrivals = new long[size];
     }
 
     /** Fills the symbols; returns the index after the last chunk, or -1. */
