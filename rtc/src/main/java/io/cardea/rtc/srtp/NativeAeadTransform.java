@@ -12,6 +12,9 @@ import java.nio.ByteOrder;
 /**
  * AES-GCM for SRTP and SRTCP (RFC 7714) by libcrypto. Keeps a context with the key in each
  * direction that is used; per packet it sets the IV only, and leaves no garbage.
+ *
+ * <p>Segments of a packet are made before the first call of the library: the compiler removes them
+ * only while a method is not too large yet, and each call makes it large.
  */
 final class NativeAeadTransform implements Transform {
     /** The ciphers of libcrypto, with the key's length; looked up once. */
@@ -79,11 +82,13 @@ final class NativeAeadTransform implements Transform {
 
     @Override
     public void protectRtp(byte[] array, int header, int length, int ssrc, long index) {
+        MemorySegment packet = MemorySegment.ofArray(array);
+        MemorySegment text = packet.asSlice(header, (long) length - header);
         try {
             long block = contexts.block();
             long context = startEncryption(block, ssrc, index);
-            require(cipher.authenticate(context, array, 0, header, block + OUT_LENGTH));
-            finishEncryption(block, context, array, header, length);
+            require(cipher.authenticate(context, packet, header, block + OUT_LENGTH));
+            finishEncryption(block, context, text, array, length);
         } finally {
             Reference.reachabilityFence(this);
         }
@@ -91,12 +96,14 @@ final class NativeAeadTransform implements Transform {
 
     @Override
     public boolean unprotectRtp(byte[] array, int header, int length, int ssrc, long index) {
+        int end = length - TAG_LENGTH;
+        MemorySegment packet = MemorySegment.ofArray(array);
+        MemorySegment text = packet.asSlice(header, (long) end - header);
         try {
             long block = contexts.block();
-            int end = length - TAG_LENGTH;
             long context = startDecryption(block, array, end, ssrc, index);
-            require(cipher.authenticate(context, array, 0, header, block + OUT_LENGTH));
-            return finishDecryption(block, context, array, header, end);
+            require(cipher.authenticate(context, packet, header, block + OUT_LENGTH));
+            return finishDecryption(block, context, text);
         } finally {
             Reference.reachabilityFence(this);
         }
@@ -104,15 +111,18 @@ final class NativeAeadTransform implements Transform {
 
     @Override
     public void protectRtcp(byte[] array, int length, int ssrc, int index) {
+        // RFC 7714, 9.2: here the index follows the tag.
+        int wordAt = length + TAG_LENGTH;
+        MemorySegment packet = MemorySegment.ofArray(array);
+        MemorySegment text = packet.asSlice(RTCP_HEADER, (long) length - RTCP_HEADER);
+        MemorySegment word = packet.asSlice(wordAt, WORD_LENGTH);
+        Transform.put32(array, wordAt, index | ENCRYPTED);
         try {
             long block = contexts.block();
             long context = startEncryption(block, ssrc, index);
-            // RFC 7714, 9.2: here the index follows the tag.
-            int word = length + TAG_LENGTH;
-            Transform.put32(array, word, index | ENCRYPTED);
-            require(cipher.authenticate(context, array, 0, RTCP_HEADER, block + OUT_LENGTH));
-            require(cipher.authenticate(context, array, word, WORD_LENGTH, block + OUT_LENGTH));
-            finishEncryption(block, context, array, RTCP_HEADER, length);
+            require(cipher.authenticate(context, packet, RTCP_HEADER, block + OUT_LENGTH));
+            require(cipher.authenticate(context, word, WORD_LENGTH, block + OUT_LENGTH));
+            finishEncryption(block, context, text, array, length);
         } finally {
             Reference.reachabilityFence(this);
         }
@@ -125,17 +135,20 @@ final class NativeAeadTransform implements Transform {
 
     @Override
     public boolean unprotectRtcp(byte[] array, int length, int ssrc) {
+        int wordAt = length - WORD_LENGTH;
+        int end = wordAt - TAG_LENGTH;
+        int indexWord = rtcpIndexWord(array, length);
+        // RFC 7714, 9.3: an unencrypted packet is wholly associated data.
+        int header = (indexWord & ENCRYPTED) != 0 ? RTCP_HEADER : end;
+        MemorySegment packet = MemorySegment.ofArray(array);
+        MemorySegment text = packet.asSlice(header, (long) end - header);
+        MemorySegment word = packet.asSlice(wordAt, WORD_LENGTH);
         try {
             long block = contexts.block();
-            int word = length - WORD_LENGTH;
-            int end = word - TAG_LENGTH;
-            int indexWord = rtcpIndexWord(array, length);
-            // RFC 7714, 9.3: an unencrypted packet is wholly associated data.
-            int header = (indexWord & ENCRYPTED) != 0 ? RTCP_HEADER : end;
             long context = startDecryption(block, array, end, ssrc, indexWord & ~ENCRYPTED);
-            require(cipher.authenticate(context, array, 0, header, block + OUT_LENGTH));
-            require(cipher.authenticate(context, array, word, WORD_LENGTH, block + OUT_LENGTH));
-            return finishDecryption(block, context, array, header, end);
+            require(cipher.authenticate(context, packet, header, block + OUT_LENGTH));
+            require(cipher.authenticate(context, word, WORD_LENGTH, block + OUT_LENGTH));
+            return finishDecryption(block, context, text);
         } finally {
             Reference.reachabilityFence(this);
         }
@@ -157,11 +170,13 @@ final class NativeAeadTransform implements Transform {
         return context;
     }
 
-    private void finishEncryption(long block, long context, byte[] array, int from, int to) {
-        if (from < to) require(cipher.crypt(context, array, from, to - from, block + OUT_LENGTH));
+    /** Puts the tag to {@code end} of the array. */
+    private void finishEncryption(
+            long block, long context, MemorySegment text, byte[] array, int end) {
+        if (text.byteSize() > 0) require(cipher.crypt(context, text, block + OUT_LENGTH));
         require(cipher.finish(context, block + TAG, block + OUT_LENGTH, TAG_LENGTH));
         require(cipher.parameters(context, block + PARAMETERS));
-        MemorySegment.copy(Libcrypto.MEMORY, JAVA_BYTE, block + TAG, array, to, TAG_LENGTH);
+        MemorySegment.copy(Libcrypto.MEMORY, JAVA_BYTE, block + TAG, array, end, TAG_LENGTH);
     }
 
     /** With the tag that lies at {@code end}. */
@@ -178,8 +193,8 @@ final class NativeAeadTransform implements Transform {
         return context;
     }
 
-    private boolean finishDecryption(long block, long context, byte[] array, int from, int to) {
-        if (from < to) require(cipher.crypt(context, array, from, to - from, block + OUT_LENGTH));
+    private boolean finishDecryption(long block, long context, MemorySegment text) {
+        if (text.byteSize() > 0) require(cipher.crypt(context, text, block + OUT_LENGTH));
         return cipher.finish(context, block + TAG, block + OUT_LENGTH, TAG_LENGTH) == 1;
     }
 

@@ -2,6 +2,7 @@ package io.cardea.rtc.srtp;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.ref.Reference;
 import java.nio.ByteOrder;
@@ -122,13 +123,14 @@ final class NativeCounterModeTransform implements Transform {
     /** RFC 3711, 4.1.1: IV = (salt << 16) XOR (SSRC << 64) XOR (index << 16). */
     private void crypt(long block, byte[] array, int from, int to, int ssrc, long index) {
         if (from == to) return;
+        MemorySegment text = MemorySegment.ofArray(array).asSlice(from, (long) to - from);
         Libcrypto.MEMORY.set(BIG_ENDIAN_INT, block + IV, salt0);
         Libcrypto.MEMORY.set(BIG_ENDIAN_INT, block + IV + 4, salt4 ^ ssrc);
         Libcrypto.MEMORY.set(BIG_ENDIAN_INT, block + IV + 8, salt8 ^ (int) (index >>> 16));
         Libcrypto.MEMORY.set(BIG_ENDIAN_INT, block + IV + 12, salt12 ^ (int) (index << 16));
         long context = contexts.encryption();
         require(cipher.startEncryption(context, 0, 0, block + IV, IV_LENGTH));
-        require(cipher.crypt(context, array, from, to - from, block + OUT_LENGTH));
+        require(cipher.crypt(context, text, block + OUT_LENGTH));
     }
 
     /** RFC 3711, 4.2: the roll-over counter is authenticated with the packet; it goes behind it. */

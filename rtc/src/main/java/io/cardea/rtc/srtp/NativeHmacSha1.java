@@ -84,11 +84,11 @@ final class NativeHmacSha1 {
 
     /** Computes the digest of the first {@code length} bytes; {@link #word} tells it. */
     static void digest(long block, byte[] array, int length) {
-        copyState(block, INNER, 0);
-        Libcrypto.MEMORY.set(JAVA_LONG, block + LENGTH, 0);
-        Libcrypto.MEMORY.set(JAVA_INT, block + LENGTH, 8 * SHA1_BLOCK);
-        Libcrypto.MEMORY.set(JAVA_INT, block + COUNT, 0);
         MemorySegment text = MemorySegment.ofArray(array);
+        copyState(block, INNER, 0);
+        Libcrypto.MEMORY.set(JAVA_INT, block + LENGTH, 8 * SHA1_BLOCK);
+        Libcrypto.MEMORY.set(JAVA_INT, block + LENGTH + 4, 0);
+        Libcrypto.MEMORY.set(JAVA_INT, block + COUNT, 0);
         try {
             int done =
                     (int) UPDATE.invokeExact(block, text, (long) length)

@@ -198,24 +198,20 @@ final class ProviderCipher {
      *
      * @param outLength where the function may note how much it wrote, 8 bytes
      */
-    int crypt(long context, byte[] array, int offset, int length, long outLength) {
-        MemorySegment text = MemorySegment.ofArray(array).asSlice(offset, length);
+    int crypt(long context, MemorySegment text, long outLength) {
+        long length = text.byteSize();
         try {
-            return (int)
-                    CRYPT.invokeExact(
-                            cipher, context, text, outLength, (long) length, text, (long) length);
+            return (int) CRYPT.invokeExact(cipher, context, text, outLength, length, text, length);
         } catch (Throwable e) {
             throw Libcrypto.impossible(e);
         }
     }
 
-    /** Takes associated data. */
-    int authenticate(long context, byte[] array, int offset, int length, long outLength) {
-        MemorySegment data = MemorySegment.ofArray(array).asSlice(offset, length);
+    /** Takes the first bytes as associated data. */
+    int authenticate(long context, MemorySegment data, long length, long outLength) {
         try {
             return (int)
-                    AUTHENTICATE.invokeExact(
-                            cipher, context, 0L, outLength, (long) length, data, (long) length);
+                    AUTHENTICATE.invokeExact(cipher, context, 0L, outLength, length, data, length);
         } catch (Throwable e) {
             throw Libcrypto.impossible(e);
         }

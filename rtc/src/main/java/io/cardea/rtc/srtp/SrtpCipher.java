@@ -89,9 +89,12 @@ public enum SrtpCipher {
                         right ? Level.DEBUG : Level.WARNING,
                         () -> "srtp " + Libcrypto.version() + " " + says + " profile=" + profile);
                 return right;
-            } catch (LinkageError | RuntimeException e) {
+            } catch (LinkageError e) {
                 // No such library or function, native access forbidden, another system.
                 LOG.log(level, "srtp without openssl profile=" + profile + " reason=" + reason(e));
+                return false;
+            } catch (RuntimeException e) {
+                LOG.log(Level.WARNING, "srtp openssl fails profile=" + profile, e);
                 return false;
             }
         }
