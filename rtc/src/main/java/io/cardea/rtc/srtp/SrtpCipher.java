@@ -72,8 +72,10 @@ public enum SrtpCipher {
             boolean known = wanted.isEmpty() || wanted.equals("jca") || wanted.equals("openssl");
             if (!known) LOG.log(Level.WARNING, "srtp cipher unknown " + PROPERTY + "=" + wanted);
             for (SrtpProfile profile : SrtpProfile.values()) {
-                boolean works = nativeWorks(profile, wanted.equals("openssl"));
-                SrtpCipher cipher = works && !wanted.equals("jca") ? OPENSSL : JCA;
+                // Who wants the JDK's gets no native code at all.
+                boolean works =
+                        !wanted.equals("jca") && nativeWorks(profile, wanted.equals("openssl"));
+                SrtpCipher cipher = works ? OPENSSL : JCA;
                 usable.put(profile, works);
                 chosen.put(profile, cipher);
                 LOG.log(Level.DEBUG, () -> "srtp cipher profile=" + profile + " cipher=" + cipher);
