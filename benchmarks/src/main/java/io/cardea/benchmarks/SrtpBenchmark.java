@@ -1,6 +1,7 @@
 package io.cardea.benchmarks;
 
 import io.cardea.rtc.packet.Packet;
+import io.cardea.rtc.srtp.SrtpCipher;
 import io.cardea.rtc.srtp.SrtpProfile;
 import io.cardea.rtc.srtp.SrtpSession;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -15,18 +16,22 @@ public class SrtpBenchmark extends Timed {
     @Param({"AEAD_AES_128_GCM", "AEAD_AES_256_GCM", "AES_CM_128_HMAC_SHA1_80"})
     public SrtpProfile profile = SrtpProfile.AEAD_AES_128_GCM;
 
+    @Param({"JCA", "OPENSSL"})
+    public SrtpCipher cipher = SrtpCipher.JCA;
+
     private final Packet packet = new Packet();
-    private SrtpSession session = session(profile);
+    private SrtpSession session = session(profile, cipher);
     private int sequenceNumber;
 
-    static SrtpSession session(SrtpProfile profile) {
+    static SrtpSession session(SrtpProfile profile, SrtpCipher cipher) {
         return new SrtpSession(
-                profile, new byte[profile.keyLength()], new byte[profile.saltLength()]);
+                profile, new byte[profile.keyLength()], new byte[profile.saltLength()], cipher);
     }
 
     @Setup
     public void setUp() {
-        session = session(profile);
+        session.close();
+        session = session(profile, cipher);
         Samples.video(packet, 0, 0, false);
     }
 

@@ -2,6 +2,7 @@ package io.cardea.benchmarks;
 
 import io.cardea.rtc.packet.Packet;
 import io.cardea.rtc.srtp.Drop;
+import io.cardea.rtc.srtp.SrtpCipher;
 import io.cardea.rtc.srtp.SrtpProfile;
 import io.cardea.rtc.srtp.SrtpSession;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -21,13 +22,16 @@ public class SrtpReceiveBenchmark extends Timed {
     @Param({"AEAD_AES_128_GCM", "AEAD_AES_256_GCM", "AES_CM_128_HMAC_SHA1_80"})
     public SrtpProfile profile = SrtpProfile.AEAD_AES_128_GCM;
 
+    @Param({"JCA", "OPENSSL"})
+    public SrtpCipher cipher = SrtpCipher.JCA;
+
     private final byte[][] row = new byte[PACKETS][];
     private final Packet packet = new Packet();
-    private SrtpSession session = SrtpBenchmark.session(profile);
+    private SrtpSession session = SrtpBenchmark.session(profile, cipher);
 
     @Setup
     public void protectRow() {
-        SrtpSession sender = SrtpBenchmark.session(profile);
+        SrtpSession sender = SrtpBenchmark.session(profile, cipher);
         for (int i = 0; i < PACKETS; i++) {
             Packet sent = new Packet();
             Samples.video(sent, 0, i, false);
@@ -38,7 +42,8 @@ public class SrtpReceiveBenchmark extends Timed {
 
     @Setup(Level.Invocation)
     public void begin() {
-        session = SrtpBenchmark.session(profile);
+        session.close();
+        session = SrtpBenchmark.session(profile, cipher);
     }
 
     @Benchmark

@@ -24,15 +24,16 @@ public final class SrtpFuzz {
         SrtpProfile profile = PROFILES[input.u8() % PROFILES.length];
         byte[] key = filled(profile.keyLength(), 1);
         byte[] salt = filled(profile.saltLength(), 2);
-        SrtpSession sender = new SrtpSession(profile, key, salt);
-        SrtpSession receiver = new SrtpSession(profile, key, salt);
-        for (int i = 0; i < MAX_PACKETS && !input.isEmpty(); i++) {
-            int choice = input.u8();
-            boolean rtcp = (choice & 1) != 0;
-            if ((choice & 2) != 0) {
-                raw(receiver, rtcp, input.chunk());
-            } else {
-                tampered(sender, receiver, rtcp, input);
+        try (SrtpSession sender = new SrtpSession(profile, key, salt);
+                SrtpSession receiver = new SrtpSession(profile, key, salt)) {
+            for (int i = 0; i < MAX_PACKETS && !input.isEmpty(); i++) {
+                int choice = input.u8();
+                boolean rtcp = (choice & 1) != 0;
+                if ((choice & 2) != 0) {
+                    raw(receiver, rtcp, input.chunk());
+                } else {
+                    tampered(sender, receiver, rtcp, input);
+                }
             }
         }
     }

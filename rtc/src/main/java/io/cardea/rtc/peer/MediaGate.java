@@ -122,6 +122,9 @@ final class MediaGate {
     void close() {
         decided = true;
         open = false;
+        // Kept, since the profile is still asked for.
+        if (inbound != null) inbound.close();
+        if (outbound != null) outbound.close();
         release(held);
         release(received);
     }

@@ -96,6 +96,11 @@ final class AeadTransform implements Transform {
         }
     }
 
+    @Override
+    public void close() {
+        // The collector frees what the JDK holds.
+    }
+
     private Cipher encryption(int ssrc, long index) throws GeneralSecurityException {
         Cipher cipher = encryption;
         if (cipher == null) encryption = cipher = Cipher.getInstance(ALGORITHM);

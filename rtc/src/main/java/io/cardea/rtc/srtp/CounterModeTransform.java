@@ -89,6 +89,11 @@ final class CounterModeTransform implements Transform {
         return true;
     }
 
+    @Override
+    public void close() {
+        // The collector frees what the JDK holds.
+    }
+
     /** RFC 3711, 4.1.1: IV = (salt << 16) XOR (SSRC << 64) XOR (index << 16). */
     private void crypt(byte[] array, int from, int to, int ssrc, long index) {
         if (from == to) return;

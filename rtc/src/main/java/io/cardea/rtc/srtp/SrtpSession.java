@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An index is protected once, since a repeated IV would give GCM's key away. What may have to be
  * sent again under its old sequence number is kept as it was sent, encrypted.
+ *
+ * <p>May hold memory outside the heap, with the keys; whoever made it closes it.
  */
-public final class SrtpSession {
+public final class SrtpSession implements AutoCloseable {
     /** SSRCs in each direction, for RTP and RTCP each; packets of further ones are refused. */
     public static final int MAX_STREAMS = 1_024;
 
@@ -43,13 +45,26 @@ public final class SrtpSession {
     private final Streams rtcpReceived = new Streams(MAX_STREAMS, RTCP_WINDOW);
     private final long[] counts = new long[Drop.values().length];
 
+    /** With the cipher that is best here, {@link SrtpCipher#of}. */
     public SrtpSession(SrtpProfile profile, byte[] masterKey, byte[] masterSalt) {
+        this(profile, masterKey, masterSalt, SrtpCipher.of(profile));
+    }
+
+    /**
+     * With a given cipher.
+     *
+     * @throws IllegalArgumentException if a length is not the profile's, or the cipher is not
+     *     {@linkplain SrtpCipher#isUsable usable}
+     */
+    public SrtpSession(
+            SrtpProfile profile, byte[] masterKey, byte[] masterSalt, SrtpCipher cipher) {
         this(
                 profile,
                 transform(
                         profile,
                         masterKey,
                         masterSalt,
+                        cipher,
                         KeyDerivation.RTP_ENCRYPTION,
                         KeyDerivation.RTP_AUTHENTICATION,
                         KeyDerivation.RTP_SALT,
@@ -58,6 +73,7 @@ public final class SrtpSession {
                         profile,
                         masterKey,
                         masterSalt,
+                        cipher,
                         KeyDerivation.RTCP_ENCRYPTION,
                         KeyDerivation.RTCP_AUTHENTICATION,
                         KeyDerivation.RTCP_SALT,
@@ -75,6 +91,7 @@ public final class SrtpSession {
             SrtpProfile profile,
             byte[] masterKey,
             byte[] masterSalt,
+            SrtpCipher cipher,
             int encryption,
             int authentication,
             int saltLabel,
@@ -85,12 +102,15 @@ public final class SrtpSession {
         if (masterSalt.length != profile.saltLength()) {
             throw new IllegalArgumentException("master salt of " + masterSalt.length + " bytes");
         }
+        if (!cipher.isUsable(profile)) {
+            throw new IllegalArgumentException(cipher + " is not usable for " + profile);
+        }
         byte[] key = KeyDerivation.derive(masterKey, masterSalt, encryption, profile.keyLength());
         byte[] salt = KeyDerivation.derive(masterKey, masterSalt, saltLabel, profile.saltLength());
-        if (profile.isAead()) return new AeadTransform(key, salt);
+        if (profile.isAead()) return cipher.aead(key, salt);
         int length = CounterModeTransform.AUTHENTICATION_KEY_LENGTH;
         byte[] mac = KeyDerivation.derive(masterKey, masterSalt, authentication, length);
-        return new CounterModeTransform(key, salt, mac, tagLength);
+        return cipher.counterMode(key, salt, mac, tagLength);
     }
 
     public SrtpProfile profile() {
@@ -219,6 +239,16 @@ public final class SrtpSession {
     /** How many received packets had that fate. */
     public long count(Drop drop) {
         return counts[drop.ordinal()];
+    }
+
+    /**
+     * Overwrites and gives back what lies outside the heap. A session that is forgotten unclosed
+     * does so some time after. No packet may come any more.
+     */
+    @Override
+    public void close() {
+        rtp.close();
+        rtcp.close();
     }
 
     private static Drop check(Streams streams, @Nullable ReplayWindow window, long index) {

@@ -4,9 +4,14 @@ package io.cardea.rtc.srtp;
  * The cryptography of a profile under one session key, for a packet whose index is known. Works in
  * place on an array that has room for what it appends. One each for RTP and RTCP.
  *
- * <p>An implementation keeps its JCA objects; a stand-alone direction makes only those it needs.
+ * <p>An implementation keeps the objects or contexts of its cipher; a stand-alone direction makes
+ * only those it needs.
  */
-sealed interface Transform permits AeadTransform, CounterModeTransform {
+sealed interface Transform
+        permits AeadTransform,
+                CounterModeTransform,
+                NativeAeadTransform,
+                NativeCounterModeTransform {
     /** RFC 3711, 3.4: says that an SRTCP packet is encrypted; in the word with the index. */
     int ENCRYPTED = 1 << 31;
 
@@ -31,6 +36,9 @@ sealed interface Transform permits AeadTransform, CounterModeTransform {
 
     /** Checks and decrypts what {@link #protectRtcp} made; {@code length} is the whole. */
     boolean unprotectRtcp(byte[] array, int length, int ssrc);
+
+    /** Gives back what lies outside the heap; may be called again, nothing else may. */
+    void close();
 
     static void put32(byte[] array, int offset, int value) {
         array[offset] = (byte) (value >>> 24);

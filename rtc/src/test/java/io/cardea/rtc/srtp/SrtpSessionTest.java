@@ -6,19 +6,34 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.cardea.rtc.packet.Packet;
 import java.util.Arrays;
 import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource
 final class SrtpSessionTest {
     private static final int SSRC = 0xDEADBEEF;
     private static final SrtpProfile GCM = SrtpProfile.AEAD_AES_128_GCM;
 
+    private final SrtpCipher cipher;
     private final Random random = new Random(1);
+
+    SrtpSessionTest(SrtpCipher cipher) {
+        this.cipher = cipher;
+    }
+
+    @BeforeEach
+    void isUsable() {
+        assumeTrue(cipher.isUsable(GCM) && cipher.isUsable(SrtpProfile.AES_CM_128_HMAC_SHA1_80));
+    }
 
     @ParameterizedTest
     @EnumSource
@@ -282,20 +297,34 @@ final class SrtpSessionTest {
         assertEquals(Drop.NONE, receiver.unprotect(known));
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void aClosedSessionMayBeClosedAgain(SrtpProfile profile) {
+        SrtpSession session = session(profile);
+        protectedRtp(session, 1);
+        session.unprotect(Packet.of(rtp(SSRC, 1, 60)));
+
+        session.close();
+        session.close();
+
+        assertEquals(profile, session.profile());
+        assertEquals(1, session.count(Drop.UNAUTHENTICATED));
+    }
+
     @Test
     void aKeyOfTheWrongLengthIsTheCallersMistake() {
         byte[] key = new byte[15];
         byte[] salt = new byte[12];
 
-        assertThrows(IllegalArgumentException.class, () -> new SrtpSession(GCM, key, salt));
+        assertThrows(IllegalArgumentException.class, () -> new SrtpSession(GCM, key, salt, cipher));
     }
 
-    private static SrtpSession session(SrtpProfile profile) {
+    private SrtpSession session(SrtpProfile profile) {
         byte[] key = new byte[profile.keyLength()];
         byte[] salt = new byte[profile.saltLength()];
         new Random(42).nextBytes(key);
         new Random(43).nextBytes(salt);
-        return new SrtpSession(profile, key, salt);
+        return new SrtpSession(profile, key, salt, cipher);
     }
 
     private byte[] protectedRtp(SrtpSession sender, int sequenceNumber) {

@@ -1,0 +1,115 @@
+package io.cardea.rtc.srtp;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.nio.ByteOrder;
+
+/**
+ * HMAC-SHA1 (RFC 2104) on the SHA-1 of libcrypto, in a block of memory that the caller owns.
+ *
+ * <p>The states of SHA-1 after the padded key are computed once and kept: the inner one, which the
+ * message follows, and the outer one, which the inner digest follows, in a single block of 64 bytes
+ * that is complete but for the digest. {@code EVP_MAC} takes a hundred nanoseconds more.
+ */
+final class NativeHmacSha1 {
+    static final int DIGEST_LENGTH = 20;
+
+    private static final int SHA1_BLOCK = 64;
+    private static final int INNER_PAD = 0x36;
+    private static final int OUTER_PAD = 0x5C;
+
+    // SHA_CTX: five words of state, two of length in bits, 64 bytes of data, their count.
+    private static final long LENGTH = 20;
+    private static final long COUNT = 92;
+    private static final long CONTEXT_BYTES = 96;
+
+    // Our block: a context at its start, the last block of the outer hash, both states.
+    private static final long LAST = CONTEXT_BYTES;
+    private static final long INNER = LAST + SHA1_BLOCK;
+    private static final long OUTER = INNER + DIGEST_LENGTH;
+
+    /** What {@link #prepare} needs. */
+    static final long BYTES = OUTER + DIGEST_LENGTH;
+
+    private static final ValueLayout.OfInt BIG_ENDIAN_INT =
+            JAVA_INT.withOrder(ByteOrder.BIG_ENDIAN);
+
+    private static final MethodHandle INIT =
+            Libcrypto.function("SHA1_Init", FunctionDescriptor.of(JAVA_INT, JAVA_LONG));
+    private static final MethodHandle UPDATE =
+            Libcrypto.function(
+                    "SHA1_Update", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, ADDRESS, JAVA_LONG));
+    private static final MethodHandle FINAL =
+            Libcrypto.function("SHA1_Final", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
+    private static final MethodHandle TRANSFORM =
+            Libcrypto.function("SHA1_Transform", FunctionDescriptor.ofVoid(JAVA_LONG, JAVA_LONG));
+
+    private NativeHmacSha1() {}
+
+    /**
+     * Computes the states.
+     *
+     * @param key of at most 64 bytes
+     */
+    static void prepare(long block, byte[] key) {
+        pad(block, key, INNER_PAD, INNER);
+        pad(block, key, OUTER_PAD, OUTER);
+        Libcrypto.MEMORY.asSlice(block + LAST, SHA1_BLOCK).fill((byte) 0);
+        Libcrypto.MEMORY.set(JAVA_BYTE, block + LAST + DIGEST_LENGTH, (byte) 0x80);
+        int bits = 8 * (SHA1_BLOCK + DIGEST_LENGTH);
+        Libcrypto.MEMORY.set(BIG_ENDIAN_INT, block + LAST + SHA1_BLOCK - 4, bits);
+    }
+
+    private static void pad(long block, byte[] key, int pad, long state) {
+        for (int i = 0; i < SHA1_BLOCK; i++) {
+            int octet = i < key.length ? key[i] ^ pad : pad;
+            Libcrypto.MEMORY.set(JAVA_BYTE, block + LAST + i, (byte) octet);
+        }
+        try {
+            int done = (int) INIT.invokeExact(block);
+            assert done == 1 : "SHA1_Init";
+            TRANSFORM.invokeExact(block, block + LAST);
+        } catch (Throwable e) {
+            throw Libcrypto.impossible(e);
+        }
+        copyState(block, 0, state);
+    }
+
+    /** Computes the digest of the first {@code length} bytes; {@link #word} tells it. */
+    static void digest(long block, byte[] array, int length) {
+        MemorySegment text = MemorySegment.ofArray(array);
+        copyState(block, INNER, 0);
+        Libcrypto.MEMORY.set(JAVA_INT, block + LENGTH, 8 * SHA1_BLOCK);
+        Libcrypto.MEMORY.set(JAVA_INT, block + LENGTH + 4, 0);
+        Libcrypto.MEMORY.set(JAVA_INT, block + COUNT, 0);
+        try {
+            int done =
+                    (int) UPDATE.invokeExact(block, text, (long) length)
+                            & (int) FINAL.invokeExact(block + LAST, block);
+            assert done == 1 : "SHA1_Update or SHA1_Final";
+            copyState(block, OUTER, 0);
+            TRANSFORM.invokeExact(block, block + LAST);
+        } catch (Throwable e) {
+            throw Libcrypto.impossible(e);
+        }
+    }
+
+    /** The n-th 32 bits of the digest, most significant byte first. */
+    static int word(long block, int n) {
+        return Libcrypto.MEMORY.get(JAVA_INT, block + 4L * n);
+    }
+
+    private static void copyState(long block, long from, long to) {
+        for (long at = 0; at < DIGEST_LENGTH; at += 4) {
+            int word = Libcrypto.MEMORY.get(JAVA_INT, block + from + at);
+            Libcrypto.MEMORY.set(JAVA_INT, block + to + at, word);
+        }
+    }
+}
