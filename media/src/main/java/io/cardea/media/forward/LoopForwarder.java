@@ -160,8 +160,10 @@ final class LoopForwarder {
 
     /** Nothing is sent any more; the ports are for whoever opened them to give back. */
     void close() {
+        if (closed) return;
         closed = true;
         loop.schedule(timer, Long.MAX_VALUE);
+        if (srtp != null) srtp.close();
     }
 
     boolean isClosed() {

@@ -289,6 +289,7 @@ final class RemoteReceiver {
         for (int i = 0; i < MAX_STREAMS; i++) {
             if (streams.get(i) instanceof RemoteTrack track) track.end();
         }
+        if (srtp != null) srtp.close();
         return true;
     }
 }
