@@ -43,7 +43,7 @@ final class PacingSimulationTest {
 
     private long count(Function<PeerCounters, Long> of) {
         CompletableFuture<Long> asked = viewer.handle().query(peer -> of.apply(peer.counters()));
-        run(1);
+        room.server().run();
         return asked.join();
     }
 
@@ -107,6 +107,7 @@ final class PacingSimulationTest {
     void aLargeKeyframeDropsNothing(long seed) {
         watch(seed, 1_200_000, CLEAR.limited(3_000_000, QUEUE));
         video.keyframeWeight(20); // 100 KB
+        run(2_000);
 
         for (int i = 0; i < 5; i++) {
             video.requestKeyframe();

@@ -129,7 +129,7 @@ public final class BandwidthEstimator {
         long after = bitsPerSecond();
         if (after < before) probing.lowered(before, after, nowNanos);
         takeProbe(nowNanos);
-        exceeded = sending.bitsPerSecond(nowNanos) > bitsPerSecond();
+        exceeded = !isLimited() && sending.bitsPerSecond(nowNanos) > bitsPerSecond();
         expireProbing(nowNanos);
     }
 

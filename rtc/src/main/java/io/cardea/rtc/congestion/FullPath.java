@@ -6,8 +6,8 @@ package io.cardea.rtc.congestion;
  *
  * <p>Belongs to one loop. Before that an estimate says how much is known to fit, not how much does;
  * to hold back a stream by it would be delay and loss that the path does not have. Once found full,
- * the path stays so until it is seen to carry more, or nearly as much for {@value #LASTING_NANOS} ns
- * without trouble: then it was a false alarm, or the path is another one.
+ * the path stays so until it is seen to carry more, or nearly as much for {@value #LASTING_NANOS}
+ * ns without trouble: then it was a false alarm, or the path is another one.
  */
 final class FullPath {
     /** Without trouble for so long, what arrives may be counted on again. */

@@ -3,14 +3,14 @@ package io.cardea.rtc.congestion;
 /**
  * When the next packet may leave, so that what leaves is no more than a rate allows.
  *
- * <p>Belongs to one loop. Where a path is {@linkplain #limit found full}, what is sent takes time at the pacing rate, {@value #FACTOR} times the
- * estimate, so that a frame is away before the next; only {@value #SLOW_FACTOR} times once {@value
- * #AHEAD_MILLIS} ms more of it have left than the estimate allows, so that a keyframe doesn't fill
- * the path's queue. Up to {@value #BURST_MILLIS} ms of it may be taken in advance, so that a small
- * frame needs no timer.
+ * <p>Belongs to one loop. Where a path is {@linkplain #limit found full}, what is sent takes time
+ * at the pacing rate, {@value #FACTOR} times the estimate, so that a frame is away before the next;
+ * only {@value #SLOW_FACTOR} times once {@value #AHEAD_MILLIS} ms more of it have left than the
+ * estimate allows, so that a keyframe doesn't fill the path's queue. Up to {@value #BURST_MILLIS}
+ * ms of it may be taken in advance, so that a small frame needs no timer.
  *
- * <p>Where a path is {@linkplain #smooth not}, pacing only smooths: {@value #FACTOR} times the rate,
- * and {@value #SMOOTH_BURST_MILLIS} ms in advance, so that a usual frame leaves at once.
+ * <p>Where a path is {@linkplain #smooth not}, pacing only smooths: {@value #FACTOR} times the
+ * rate, and {@value #SMOOTH_BURST_MILLIS} ms in advance, so that a usual frame leaves at once.
  */
 public final class Pacing {
     /** Above the estimate, which is an average: keyframes are much larger than that. */

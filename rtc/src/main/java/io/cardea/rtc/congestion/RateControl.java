@@ -149,7 +149,9 @@ final class RateControl {
         decreasedNanos = now;
     }
 
-    /** There is a queue, whatever the trend says: it is the path's unless hardly anything is sent. */
+    /**
+     * There is a queue, whatever the trend says: it is the path's unless hardly anything is sent.
+     */
     void full(AcknowledgedBitrate acknowledged, long nowNanos) {
         long full = acknowledged.fullBitsPerSecond();
         boolean soon = decreasedNanos != NEVER && nowNanos - decreasedNanos < QUEUE_REDUCTION_NANOS;

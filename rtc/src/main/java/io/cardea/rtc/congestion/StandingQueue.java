@@ -62,7 +62,9 @@ final class StandingQueue {
         return (long) queue;
     }
 
-    /** Whether there is more of a queue than a frame or a bad moment of a wireless path explains. */
+    /**
+     * Whether there is more of a queue than a frame or a bad moment of a wireless path explains.
+     */
     boolean isNotable() {
         return queue > NOTABLE_NANOS;
     }

@@ -127,8 +127,7 @@ final class Outflow {
         if (!repairs.isEmpty()) {
             repairs.sendFirst(now);
         } else if (!queue.isEmpty()) {
-            counters.pacerLongestNanos =
-                    Math.max(counters.pacerLongestNanos, queue.ageNanos(now));
+            counters.pacerLongestNanos = Math.max(counters.pacerLongestNanos, queue.ageNanos(now));
             queue.sendFirst(now);
         } else {
             return false;
