@@ -41,9 +41,10 @@ public final class Cardea {
 
     private static void run(CommandLineOptions options, Build build) {
         Optional<Path> home = Optional.ofNullable(System.getProperty(HOME)).map(Path::of);
-        HeapBound.keep();
+        Thread.ofPlatform().name("head start").daemon().start(new HeadStart());
         try {
             Server server = Server.start(Installation.find(options, home), build);
+            HeapBound.keep();
             Thread end = Thread.ofPlatform().name("shutdown").unstarted(server::close);
             Runtime.getRuntime().addShutdownHook(end);
             new CountDownLatch(1).await();
