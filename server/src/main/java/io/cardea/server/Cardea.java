@@ -26,6 +26,7 @@ public final class Cardea {
     public static void main(String[] arguments) {
         // Before anything of java.util.logging is initialised, PatientLogManager included.
         System.setProperty("java.util.logging.manager", PatientLogManager.class.getName());
+        Thread.ofPlatform().name("head start").daemon().start(new HeadStart());
         Build build = Build.read();
         try {
             switch (CommandLineOptions.parse(build.line(), arguments)) {
@@ -41,7 +42,6 @@ public final class Cardea {
 
     private static void run(CommandLineOptions options, Build build) {
         Optional<Path> home = Optional.ofNullable(System.getProperty(HOME)).map(Path::of);
-        Thread.ofPlatform().name("head start").daemon().start(new HeadStart());
         try {
             Server server = Server.start(Installation.find(options, home), build);
             HeapBound.keep();

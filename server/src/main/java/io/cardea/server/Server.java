@@ -56,6 +56,7 @@ import java.util.logging.Logger;
 public final class Server implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Server.class.getName());
     private static final Duration LAST_TASKS = Duration.ofSeconds(2);
+    private static final Duration WARM_UP_DELAY = Duration.ofMillis(250);
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -133,8 +134,13 @@ public final class Server implements AutoCloseable {
                 TimeUnit.MILLISECONDS);
         transports(gateway, modules);
         welcome(engine, modules);
-        // Last, so that it keeps nothing from starting.
-        if (peers.encrypted()) threads.execute(new WarmUp(peers, random));
+        // Last, so that it keeps neither the start nor the first answers.
+        if (peers.encrypted()) {
+            scheduler.schedule(
+                    () -> threads.execute(new WarmUp(peers, random)),
+                    WARM_UP_DELAY.toMillis(),
+                    TimeUnit.MILLISECONDS);
+        }
     }
 
     private void welcome(MediaEngine engine, Modules modules) {
