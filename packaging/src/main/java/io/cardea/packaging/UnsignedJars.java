@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  *
  * <p>Nothing looks at who has signed a jar of the class path; but each class is checked against its
  * signature when it is loaded, and the JDK keeps no class of a signed jar in its caches (JEP 483).
- * Both cost a start more than half a second.
+ * A start with a cache took half a second longer.
  */
 public final class UnsignedJars {
     private static final Pattern SIGNATURE = Pattern.compile("META-INF/[^/]+\\.(SF|RSA|DSA|EC)");

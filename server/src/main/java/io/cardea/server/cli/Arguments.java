@@ -12,8 +12,8 @@ import java.util.Optional;
  * The arguments of the command line, as {@code getopt_long} would read them: {@code --name value},
  * {@code --name=value}, {@code -n value}, {@code -nvalue}, and flags together as in {@code -oD}.
  *
- * <p>Read by ourselves because it is in the way of every start: a library for it took longer than
- * everything else that is done before the first port opens.
+ * <p>Read by ourselves because it is in the way of every start: with a library it took a quarter of
+ * a second.
  */
 final class Arguments {
     private final Deque<String> left;
