@@ -1,25 +1,27 @@
 # Sourced by the scripts: finds a JDK 25 or newer and puts it into JAVA_HOME and PATH.
 
-jdk_version() {
-    [ -x "$1/bin/javac" ] && "$1/bin/javac" -version 2>&1 | sed -n 's/^javac \([0-9]*\).*/\1/p'
-}
-
-find_jdk() {
-    local candidate version
-    for candidate in "${CARDEA_JAVA_HOME:-}" "${JAVA_HOME:-}" /usr/lib/jvm/* \
-        "$HOME"/.sdkman/candidates/java/* /Library/Java/JavaVirtualMachines/*/Contents/Home \
-        "$(dirname "$(dirname "$(readlink -f "$(command -v javac || echo /)")")")"; do
-        [ -n "$candidate" ] && [ -d "$candidate" ] || continue
-        version="$(jdk_version "$candidate")"
-        if [ -n "$version" ] && [ "$version" -ge 25 ]; then
-            echo "$candidate"
-            return 0
-        fi
-    done
+# Every JDK has a file that says what it is; asking its compiler would take longer than our start.
+is_new_enough() {
+    local line
+    [ -x "$1/bin/javac" ] && [ -r "$1/release" ] || return 1
+    while IFS= read -r line; do
+        [[ "$line" =~ ^JAVA_VERSION=\"([0-9]+) ]] && [ "${BASH_REMATCH[1]}" -ge 25 ] && return 0
+    done < "$1/release"
     return 1
 }
 
-if ! JAVA_HOME="$(find_jdk)"; then
+find_jdk() {
+    local candidate
+    for candidate in "${CARDEA_JAVA_HOME:-}" "${JAVA_HOME:-}" /usr/lib/jvm/* \
+        "$HOME"/.sdkman/candidates/java/* /Library/Java/JavaVirtualMachines/*/Contents/Home; do
+        is_new_enough "$candidate" && JAVA_HOME="$candidate" && return 0
+    done
+    candidate="$(readlink -f "$(command -v javac || echo /)")"
+    JAVA_HOME="${candidate%/bin/javac}"
+    is_new_enough "$JAVA_HOME"
+}
+
+if ! find_jdk; then
     echo "Cardea needs a JDK 25 or newer, and found none." >&2
     echo "Install one (for example Temurin 25), or point CARDEA_JAVA_HOME at it." >&2
     exit 1

@@ -26,6 +26,7 @@ public final class Cardea {
     public static void main(String[] arguments) {
         // Before anything of java.util.logging is initialised, PatientLogManager included.
         System.setProperty("java.util.logging.manager", PatientLogManager.class.getName());
+        Thread.ofPlatform().name("head start").daemon().start(new HeadStart());
         Build build = Build.read();
         try {
             switch (CommandLineOptions.parse(build.line(), arguments)) {
@@ -41,9 +42,9 @@ public final class Cardea {
 
     private static void run(CommandLineOptions options, Build build) {
         Optional<Path> home = Optional.ofNullable(System.getProperty(HOME)).map(Path::of);
-        HeapBound.keep();
         try {
             Server server = Server.start(Installation.find(options, home), build);
+            HeapBound.keep();
             Thread end = Thread.ofPlatform().name("shutdown").unstarted(server::close);
             Runtime.getRuntime().addShutdownHook(end);
             new CountDownLatch(1).await();

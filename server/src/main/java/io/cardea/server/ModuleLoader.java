@@ -10,8 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.ServiceConfigurationError;
-import java.util.ServiceLoader;
 import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -25,7 +23,8 @@ record ModuleLoader(boolean exitOnError) {
     private static final Logger LOG = Logger.getLogger(ModuleLoader.class.getName());
 
     /**
-     * Loads what offers that service.
+     * Loads what offers that service. What is disabled is not looked at, where its {@link
+     * ServiceFile} says what library it is.
      *
      * @param disabled library file names of modules to leave out
      * @throws StartException if a module cannot be loaded and that must not be
@@ -35,31 +34,53 @@ record ModuleLoader(boolean exitOnError) {
             Optional<Path> folder,
             List<String> disabled,
             Function<T, String> libraryName) {
-        List<T> found = new ArrayList<>();
-        collect(ServiceLoader.load(service), found);
+        List<ClassLoader> loaders = new ArrayList<>();
+        loaders.add(ModuleLoader.class.getClassLoader());
         for (Path jar : folder.map(this::jars).orElse(List.of())) {
-            collect(ServiceLoader.load(service, loader(jar)), found);
+            loaders.add(loader(jar));
         }
         List<T> wanted = new ArrayList<>();
-        for (T module : found) {
-            boolean known = wanted.stream().anyMatch(w -> w.getClass() == module.getClass());
-            String name = libraryName.apply(module);
-            if (disabled.contains(name)) {
-                LOG.info(() -> "module disabled library=" + name);
-            } else if (!known) {
-                wanted.add(module);
+        for (ClassLoader loader : loaders) {
+            for (ServiceFile.Entry entry : entries(service, loader)) {
+                if (entry.library().filter(name -> isDisabled(name, disabled)).isPresent()) {
+                    continue;
+                }
+                Optional<T> module = instance(service, loader, entry.className());
+                module.filter(m -> !isKnown(m, wanted))
+                        .filter(m -> !isDisabled(libraryName.apply(m), disabled))
+                        .ifPresent(wanted::add);
             }
         }
         return wanted;
     }
 
-    private <T> void collect(ServiceLoader<T> services, List<T> found) {
-        for (ServiceLoader.Provider<T> provider : services.stream().toList()) {
-            try {
-                found.add(provider.get());
-            } catch (ServiceConfigurationError e) {
-                failed(provider.type().getName(), e);
-            }
+    private static boolean isDisabled(String library, List<String> disabled) {
+        if (!disabled.contains(library)) return false;
+        LOG.info(() -> "module disabled library=" + library);
+        return true;
+    }
+
+    /** A folder's class loader also sees what is on the class path. */
+    private static <T> boolean isKnown(T module, List<T> wanted) {
+        return wanted.stream().anyMatch(w -> w.getClass() == module.getClass());
+    }
+
+    private List<ServiceFile.Entry> entries(Class<?> service, ClassLoader loader) {
+        try {
+            return ServiceFile.entries(service, loader);
+        } catch (IOException e) {
+            failed(service.getName(), e);
+            return List.of();
+        }
+    }
+
+    private <T> Optional<T> instance(Class<T> service, ClassLoader loader, String name) {
+        try {
+            Class<?> type = Class.forName(name, true, loader);
+            return Optional.of(service.cast(type.getConstructor().newInstance()));
+        } catch (ReflectiveOperationException | LinkageError | ClassCastException e) {
+            failed(name, e);
+            return Optional.empty();
         }
     }
 

@@ -36,8 +36,10 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -54,6 +56,7 @@ import java.util.logging.Logger;
 public final class Server implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Server.class.getName());
     private static final Duration LAST_TASKS = Duration.ofSeconds(2);
+    private static final Duration WARM_UP_DELAY = Duration.ofMillis(250);
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -93,18 +96,21 @@ public final class Server implements AutoCloseable {
         LOG.info(build::line);
         installation.complaints().forEach(LOG::warning);
         opened(ProcessFiles.open(settings.general().process()));
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+        opened(() -> finish(threads));
+        // Beside the rest, since making a certificate takes its time.
+        Future<PeerSettings> keys = threads.submit(this::peers);
         ServerInfo.Addresses addresses = addresses();
         warn(addresses);
 
-        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-        opened(() -> finish(threads));
         ScheduledExecutorService scheduler =
                 Executors.newSingleThreadScheduledExecutor(
                         Thread.ofPlatform().daemon().name("scheduler").factory());
         opened(scheduler::shutdownNow);
 
         MediaEngine engine = opened(MediaEngine.start(PeerRules.engine(settings)));
-        Webrtc webrtc = webrtc(engine, addresses, threads);
+        PeerSettings peers = finished(keys);
+        Webrtc webrtc = webrtc(engine, addresses, threads, peers);
         EngineForwarding forwarding =
                 new EngineForwarding(new Forwarding(engine.loops(), random), threads);
         Modules modules = new Modules(plugins(scheduler, forwarding));
@@ -128,6 +134,13 @@ public final class Server implements AutoCloseable {
                 TimeUnit.MILLISECONDS);
         transports(gateway, modules);
         welcome(engine, modules);
+        // Last, so that it keeps neither the start nor the first answers.
+        if (peers.encrypted()) {
+            scheduler.schedule(
+                    () -> threads.execute(new WarmUp(peers, random)),
+                    WARM_UP_DELAY.toMillis(),
+                    TimeUnit.MILLISECONDS);
+        }
     }
 
     private void welcome(MediaEngine engine, Modules modules) {
@@ -159,6 +172,22 @@ public final class Server implements AutoCloseable {
         threads.shutdown();
         if (!threads.awaitTermination(LAST_TASKS.toMillis(), TimeUnit.MILLISECONDS)) {
             threads.shutdownNow();
+        }
+    }
+
+    /** What a task of the start has made, or why it could not. */
+    private static <T> T finished(Future<T> task) throws IOException {
+        try {
+            return task.get();
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case IOException cause -> throw cause;
+                case RuntimeException cause -> throw cause;
+                case null, default -> throw new StartException(e.getMessage());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StartException("interrupted");
         }
     }
 
@@ -215,14 +244,14 @@ public final class Server implements AutoCloseable {
     }
 
     private Webrtc webrtc(
-            MediaEngine engine, ServerInfo.Addresses addresses, ExecutorService threads)
-            throws IOException {
-        PeerSettings peers = peers();
+            MediaEngine engine,
+            ServerInfo.Addresses addresses,
+            ExecutorService threads,
+            PeerSettings peers) {
         String shown =
                 addresses.publicIps().isEmpty()
                         ? addresses.localIp()
                         : addresses.publicIps().getFirst();
-        if (peers.encrypted()) threads.execute(new WarmUp(peers, random));
         Clock clock = Clock.systemUTC();
         Instant now = clock.instant();
         long unixNanos = TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();

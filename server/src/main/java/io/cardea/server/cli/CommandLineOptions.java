@@ -5,10 +5,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParseResult;
 
 /**
  * What the command line says. Immutable.
@@ -49,64 +45,32 @@ public record CommandLineOptions(
      * @throws Bad if they are no good
      */
     public static Wish parse(String version, String... arguments) throws Bad {
-        CommandLine line = new CommandLine(spec(version));
-        try {
-            ParseResult result = line.parseArgs(arguments);
-            if (result.isUsageHelpRequested()) return new Wish.Print(line.getUsageMessage());
-            if (result.isVersionHelpRequested()) return new Wish.Print(version);
-            return new Wish.Start(of(result));
-        } catch (CommandLine.ParameterException e) {
-            throw new Bad(e.getMessage());
-        }
+        Map<Option, String> given = new Arguments(arguments).read();
+        if (given.containsKey(Option.HELP)) return new Wish.Print(usage());
+        if (given.containsKey(Option.VERSION)) return new Wish.Print(version);
+        return new Wish.Start(of(given));
     }
 
-    private static CommandSpec spec(String version) {
-        CommandSpec spec = CommandSpec.create().name("cardea").version(version);
-        spec.usageMessage().description("A WebRTC server that speaks the Janus API.");
-        spec.addOption(
-                OptionSpec.builder("-h", "--help")
-                        .usageHelp(true)
-                        .description("Print this and exit")
-                        .build());
-        spec.addOption(
-                OptionSpec.builder("-V", "--version")
-                        .versionHelp(true)
-                        .description("Print the version and exit")
-                        .build());
-        spec.addOption(path("-C", "--config", "file", "Configuration file to use"));
-        spec.addOption(path("-F", "--configs-folder", "path", "Folder with configuration files"));
+    private static String usage() {
+        int width = Option.ALL.stream().mapToInt(o -> o.usage().length()).max().orElse(0);
+        StringBuilder text = new StringBuilder();
+        text.append("Usage: cardea [options]\nA WebRTC server that speaks the Janus API.\n");
         for (Option option : Option.ALL) {
-            spec.addOption(spec(option));
+            String usage = option.usage();
+            text.append(usage).append(" ".repeat(width - usage.length() + 2));
+            text.append(option.text()).append('\n');
         }
-        return spec;
+        return text.toString();
     }
 
-    private static OptionSpec path(String name, String longName, String label, String text) {
-        return OptionSpec.builder(name, longName)
-                .type(Path.class)
-                .paramLabel(label)
-                .description(text)
-                .build();
-    }
-
-    private static OptionSpec spec(Option option) {
-        OptionSpec.Builder builder = OptionSpec.builder(option.names()).description(option.text());
-        if (option.isFlag()) return builder.type(boolean.class).build();
-        return builder.type(String.class).paramLabel("<" + option.parameter() + ">").build();
-    }
-
-    private static CommandLineOptions of(ParseResult result) {
+    private static CommandLineOptions of(Map<Option, String> given) {
         Map<String, Given> overrides = new LinkedHashMap<>();
-        for (Option option : Option.ALL) {
-            String longName = "--" + option.longName();
-            if (!result.hasMatchedOption(longName)) continue;
-            String value =
-                    option.isFlag() ? option.flagValue() : result.matchedOptionValue(longName, "");
-            put(overrides, option, value, longName);
-        }
+        given.forEach((option, value) -> {
+            if (!option.key().isEmpty()) put(overrides, option, value, option.full());
+        });
         return new CommandLineOptions(
-                Optional.ofNullable(result.<Path>matchedOptionValue("-C", null)),
-                Optional.ofNullable(result.<Path>matchedOptionValue("-F", null)),
+                Optional.ofNullable(given.get(Option.CONFIG)).map(Path::of),
+                Optional.ofNullable(given.get(Option.CONFIGS_FOLDER)).map(Path::of),
                 overrides);
     }
 

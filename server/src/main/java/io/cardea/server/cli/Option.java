@@ -3,11 +3,11 @@ package io.cardea.server.cli;
 import java.util.List;
 
 /**
- * An option that overrides a setting.
+ * An option; most override a setting.
  *
  * @param shortName a letter or digit, empty for none
  * @param parameter what to write behind it; empty for a flag
- * @param key {@code section.name} of the setting
+ * @param key {@code section.name} of the setting; empty for an option that is no setting
  * @param flagValue what a flag sets the setting to
  */
 record Option(
@@ -18,8 +18,18 @@ record Option(
         String flagValue,
         String text) {
 
+    static final Option HELP = flag("h", "help", "", "", "Print this and exit");
+    static final Option VERSION = flag("V", "version", "", "", "Print the version and exit");
+    static final Option CONFIG = of("C", "config", "file", "", "Configuration file to use");
+    static final Option CONFIGS_FOLDER =
+            of("F", "configs-folder", "path", "", "Folder with configuration files");
+
     static final List<Option> ALL =
             List.of(
+                    HELP,
+                    VERSION,
+                    CONFIG,
+                    CONFIGS_FOLDER,
                     flag("b", "daemon", "general.daemonize", "true", "Run in the background"),
                     of("p", "pid-file", "path", "general.pid_file", "File to write our pid to"),
                     flag(
@@ -175,9 +185,14 @@ record Option(
         return parameter.isEmpty();
     }
 
-    /** The spellings on the command line. */
-    String[] names() {
-        String full = "--" + longName;
-        return shortName.isEmpty() ? new String[] {full} : new String[] {"-" + shortName, full};
+    /** How it is told of. */
+    String full() {
+        return "--" + longName;
+    }
+
+    /** As {@code --help} shows it. */
+    String usage() {
+        String letter = shortName.isEmpty() ? "    " : "-" + shortName + ", ";
+        return "  " + letter + full() + (isFlag() ? "" : "=<" + parameter + ">");
     }
 }

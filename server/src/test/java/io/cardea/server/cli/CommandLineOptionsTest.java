@@ -57,6 +57,35 @@ final class CommandLineOptionsTest {
     }
 
     @Test
+    void aValueIsBehindItsOptionOrPartOfIt() throws Exception {
+        for (String[] spelling :
+                new String[][] {
+                    {"--configs-folder=/a=b"},
+                    {"--configs-folder", "/a=b"},
+                    {"-F", "/a=b"},
+                    {"-oF/a=b"}
+                }) {
+            assertEquals(Optional.of(Path.of("/a=b")), parse(spelling).configsFolder());
+        }
+    }
+
+    @Test
+    void whatIsWrongIsSaid() {
+        assertEquals("Option '--pid-file' needs a <path>", complaint("-p"));
+        assertEquals("Option '--pid-file' needs a <path>", complaint("--pid-file", "-o"));
+        assertEquals("Option '--daemon' takes no value", complaint("--daemon=yes"));
+        assertEquals("Option '--daemon' is given twice", complaint("-b", "--daemon"));
+        assertEquals("Unknown option: '-u'", complaint("-ou"));
+        assertEquals("Unknown option: '--'", complaint("--"));
+        assertEquals("Not an option: 'start'", complaint("start"));
+        assertEquals("Not an option: '-'", complaint("-"));
+    }
+
+    private static String complaint(String... arguments) {
+        return assertThrows(CommandLineOptions.Bad.class, () -> parse(arguments)).getMessage();
+    }
+
+    @Test
     void aBadValueIsComplainedAboutByItsOption() throws Exception {
         CommandLineOptions options = parse("-d", "9");
 
