@@ -16,7 +16,8 @@ package io.cardea.media;
  * @param faults exceptions out of peers and sinks
  * @param turns turns of the loop
  * @param packetsInUse packets taken from the pool and not given back
- * @param busy the share of the time in which the loop was in a turn, 0 to 1; of several, the sum
+ * @param busy the share of the last ten seconds or so that the loop spent in turns, 0 to 1; of
+ *     several, the sum
  * @param turnTimes how long turns took; not to be changed
  */
 public record LoopCounters(

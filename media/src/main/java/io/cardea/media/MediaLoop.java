@@ -37,6 +37,9 @@ public final class MediaLoop implements AutoCloseable {
     private static final long PUBLISH_NANOS = 1_000_000_000L;
     private static final long MAX_WAIT_NANOS = 1_000_000_000L;
 
+    /** Over which it is told how busy a loop is. */
+    private static final long BUSY_NANOS = 10_000_000_000L;
+
     /** Stacks logged before a loop only counts its faults. */
     private static final int MAX_LOGGED_FAULTS = 100;
 
@@ -276,12 +279,13 @@ public final class MediaLoop implements AutoCloseable {
                         turnTimes.copy());
     }
 
-    /** Of at least a tenth of the usual time, so that a count out of turn says something, too. */
+    /** A moving average: a moment in which many join says little of what they will take. */
     private void noteBusy() {
         long elapsed = now - busySinceNanos;
-        if (elapsed < PUBLISH_NANOS / 10) return;
+        if (elapsed <= 0) return;
         long spent = turnTimes.busyNanos();
-        busy = Math.min(1, (double) (spent - busyNanos) / elapsed);
+        double share = Math.min(1, (double) (spent - busyNanos) / elapsed);
+        busy += (share - busy) * Math.min(1, (double) elapsed / BUSY_NANOS);
         busyNanos = spent;
         busySinceNanos = now;
     }
