@@ -71,7 +71,7 @@ final class History {
 
     /** From the top: picture id, TL0PICIDX, playout delay (all plus one), type, marker, resent. */
     private static long pack(RtpRewrite rewrite) {
-        long packed = rewrite.pictureId + 1 & 0xFFFF;
+        long packed = (rewrite.pictureId + 1L) & 0xFFFF;
         packed = packed << TL0_BITS | (rewrite.tl0PicIdx + 1 & 0x1FF);
         packed = packed << DELAY_BITS | delay(rewrite.playoutDelayMin);
         packed = packed << DELAY_BITS | delay(rewrite.playoutDelayMax);
