@@ -5,6 +5,7 @@ import io.cardea.media.MediaEngine;
 import io.cardea.media.forward.Forwarding;
 import io.cardea.rtc.dtls.DtlsCertificate;
 import io.cardea.rtc.peer.PeerSettings;
+import io.cardea.rtc.srtp.SrtpCipher;
 import io.cardea.rtc.rtcp.NtpClock;
 import io.cardea.server.config.NatSettings.StunServer;
 import io.cardea.server.config.ServerSettings;
@@ -137,10 +138,16 @@ public final class Server implements AutoCloseable {
         // Last, so that it keeps neither the start nor the first answers.
         if (peers.encrypted()) {
             scheduler.schedule(
-                    () -> threads.execute(new WarmUp(peers, random)),
+                    () -> threads.execute(() -> warmUp(peers)),
                     WARM_UP_DELAY.toMillis(),
                     TimeUnit.MILLISECONDS);
         }
+    }
+
+    private void warmUp(PeerSettings peers) {
+        new WarmUp(peers, random).run();
+        SrtpCipher.complaints().forEach(text -> LOG.warning(() -> "srtp: " + text));
+        LOG.fine(() -> "srtp ciphers " + SrtpCipher.account());
     }
 
     private void welcome(MediaEngine engine, Modules modules) {

@@ -1,7 +1,8 @@
 package io.cardea.rtc.srtp;
 
-import java.lang.System.Logger.Level;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -10,8 +11,8 @@ import java.util.Map;
  *
  * <p>Which one is better for a profile is decided once, when first asked for: OpenSSL's where it is
  * there and gives the known answers, else the JDK's. The system property {@value #PROPERTY} decides
- * otherwise: {@code jca} or {@code openssl}; one that is not usable is complained about, and the
- * JDK's used.
+ * otherwise: {@code jca} or {@code openssl}; one that is not usable is among the {@link #complaints},
+ * and the JDK's used.
  */
 public enum SrtpCipher {
     /** The JDK's, everywhere. */
@@ -58,45 +59,52 @@ public enum SrtpCipher {
         return this == JCA || Choice.INSTANCE.isNativeUsable(profile);
     }
 
+    /** What is used for which profile and why, in one line for a log. */
+    public static String account() {
+        return Choice.INSTANCE.account.toString();
+    }
+
+    /** What is not as it should be or as was wanted; empty if all is well. */
+    public static List<String> complaints() {
+        return List.copyOf(Choice.INSTANCE.complaints);
+    }
+
     /** Made once, by the first who asks. */
     private static final class Choice {
-        private static final System.Logger LOG = System.getLogger(SrtpCipher.class.getName());
-
         static final Choice INSTANCE = new Choice();
 
         private final Map<SrtpProfile, Boolean> usable = new EnumMap<>(SrtpProfile.class);
         private final Map<SrtpProfile, SrtpCipher> chosen = new EnumMap<>(SrtpProfile.class);
+        private final Map<SrtpProfile, String> account = new EnumMap<>(SrtpProfile.class);
+        private final List<String> complaints = new ArrayList<>();
 
         private Choice() {
             String wanted = System.getProperty(PROPERTY, "").toLowerCase(Locale.ROOT);
             boolean known = wanted.isEmpty() || wanted.equals("jca") || wanted.equals("openssl");
-            if (!known) LOG.log(Level.WARNING, "srtp cipher unknown " + PROPERTY + "=" + wanted);
+            if (!known) complaints.add("unknown " + PROPERTY + "=" + wanted);
             for (SrtpProfile profile : SrtpProfile.values()) {
                 // Who wants the JDK's gets no native code at all.
                 boolean works =
                         !wanted.equals("jca") && nativeWorks(profile, wanted.equals("openssl"));
-                SrtpCipher cipher = works ? OPENSSL : JCA;
                 usable.put(profile, works);
-                chosen.put(profile, cipher);
-                LOG.log(Level.DEBUG, () -> "srtp cipher profile=" + profile + " cipher=" + cipher);
+                chosen.put(profile, works ? OPENSSL : JCA);
+                account.putIfAbsent(profile, "JCA");
             }
         }
 
-        private static boolean nativeWorks(SrtpProfile profile, boolean wanted) {
-            Level level = wanted ? Level.WARNING : Level.DEBUG;
+        private boolean nativeWorks(SrtpProfile profile, boolean wanted) {
             try {
                 boolean right = KnownAnswers.hold(profile, OPENSSL);
-                String says = right ? "usable" : "answers wrongly";
-                LOG.log(
-                        right ? Level.DEBUG : Level.WARNING,
-                        () -> "srtp " + Libcrypto.version() + " " + says + " profile=" + profile);
+                if (!right) complaints.add(Libcrypto.version() + " answers wrongly for " + profile);
+                account.put(profile, right ? Libcrypto.version() : "JCA");
                 return right;
             } catch (LinkageError e) {
                 // No such library or function, native access forbidden, another system.
-                LOG.log(level, "srtp without openssl profile=" + profile + " reason=" + reason(e));
+                account.put(profile, "JCA, for " + reason(e));
+                if (wanted) complaints.add("no OpenSSL for " + profile + ": " + reason(e));
                 return false;
             } catch (RuntimeException e) {
-                LOG.log(Level.WARNING, "srtp openssl fails profile=" + profile, e);
+                complaints.add("OpenSSL fails for " + profile + ": " + reason(e));
                 return false;
             }
         }

@@ -16,6 +16,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 import java.lang.invoke.MethodHandle;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -105,6 +106,14 @@ final class SrtpCipherTest {
 
         assertThrows(IllegalStateException.class, () -> session.protect(packet));
         assertThrows(IllegalStateException.class, () -> session.unprotect(packet));
+    }
+
+    @Test
+    void nothingIsWrongUnlessItIsSaid() {
+        assertEquals(List.of(), SrtpCipher.complaints());
+        for (SrtpProfile profile : SrtpProfile.values()) {
+            assertTrue(SrtpCipher.account().contains(profile + "="), SrtpCipher.account());
+        }
     }
 
     @Test

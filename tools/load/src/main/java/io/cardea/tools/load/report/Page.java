@@ -89,11 +89,11 @@ public final class Page {
     String html() {
         return read("page.html")
                 .replace("{{title}}", escape(title))
-                .replace("{{style}}", plotter("uPlot.min.css") + read("page.css"))
+                .replace("{{style}}", licence() + plotter("uPlot.min.css") + read("page.css"))
                 .replace("{{body}}", body)
                 // Within a script element nothing else could end it.
                 .replace("{{charts}}", charts.toString().replace("</", "<\\/"))
-                .replace("{{script}}", plotter("uPlot.iife.min.js") + read("page.js"));
+                .replace("{{script}}", licence() + plotter("uPlot.iife.min.js") + read("page.js"));
     }
 
     static String escape(String text) {
@@ -103,7 +103,16 @@ public final class Page {
                 .replace("\"", "&quot;");
     }
 
+    /** Goes wherever a copy of the plotter goes. */
+    private static String licence() {
+        return "/* uPlot\n" + uplot("LICENSE").replace("*/", "* /") + "*/\n";
+    }
+
     private static String plotter(String name) {
+        return uplot("dist/" + name);
+    }
+
+    private static String uplot(String name) {
         var properties = new Properties();
         try (InputStream in = Page.class.getResourceAsStream(UPLOT)) {
             if (in == null) throw new IllegalStateException("uPlot is missing");
@@ -112,7 +121,7 @@ public final class Page {
             throw new UncheckedIOException(e);
         }
         String version = properties.getProperty("version");
-        return read("/META-INF/resources/webjars/uplot/" + version + "/dist/" + name) + "\n";
+        return read("/META-INF/resources/webjars/uplot/" + version + "/" + name) + "\n";
     }
 
     private static String read(String name) {

@@ -15,8 +15,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /**
- * A server that runs from here until it is closed: it alone and what it started are ended, by their
- * ids.
+ * A server that runs from here until it is closed, or we end: it alone and what it started are
+ * ended, by their ids.
  */
 public final class StartedServer implements AutoCloseable {
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
@@ -24,9 +24,11 @@ public final class StartedServer implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(100);
 
     private final Process process;
+    private final Thread atOurEnd = new Thread(this::end, "end of the server");
 
     private StartedServer(Process process) {
         this.process = process;
+        Runtime.getRuntime().addShutdownHook(atOurEnd);
     }
 
     /**
@@ -91,6 +93,15 @@ public final class StartedServer implements AutoCloseable {
     /** Asks it to end, and makes it end if it takes too long. */
     @Override
     public void close() {
+        end();
+        try {
+            Runtime.getRuntime().removeShutdownHook(atOurEnd);
+        } catch (IllegalStateException e) {
+            // We are ending, and the hook finds nothing left to do.
+        }
+    }
+
+    private void end() {
         List<ProcessHandle> all =
                 Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
         all.forEach(ProcessHandle::destroy);

@@ -80,7 +80,7 @@ class ReportTest {
             assertFalse(html.contains("src=") || html.contains("@import"));
             assertFalse(html.contains("hush"));
             assertFalse(html.contains("<b>A <b>"), "names are not markup");
-            assertTrue(html.contains("uPlot"));
+            assertTrue(html.contains("Permission is hereby granted"), "the licence of uPlot");
             int from = html.indexOf("id=\"charts\">") + "id=\"charts\">".length();
             Json charts = Json.parse(html.substring(from, html.indexOf("</script>", from)));
             assertTrue(charts.elements().size() >= 8);
