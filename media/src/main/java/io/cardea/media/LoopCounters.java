@@ -18,7 +18,8 @@ package io.cardea.media;
  * @param packetsInUse packets taken from the pool and not given back
  * @param busy the share of the last ten seconds or so that the loop spent in turns, 0 to 1; of
  *     several, the sum
- * @param turnTimes how long turns took; not to be changed
+ * @param turnTimes how long turns took, as of the last {@link MediaEngine#countNow}; not to be
+ *     changed
  */
 public record LoopCounters(
         long peers,

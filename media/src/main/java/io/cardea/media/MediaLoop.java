@@ -80,6 +80,7 @@ public final class MediaLoop implements AutoCloseable {
     private long faults;
     private long turns;
     private final TurnTimes turnTimes = new TurnTimes();
+    private TurnTimes shownTurnTimes = new TurnTimes(); // a copy, which is not changed any more
     private double busy;
     private long busyNanos;
     private long busySinceNanos;
@@ -253,6 +254,7 @@ public final class MediaLoop implements AutoCloseable {
             return;
         }
         noteBusy();
+        if (force) shownTurnTimes = turnTimes.copy();
         publishedNanos = now;
         long sendDrops = closedSendDrops;
         for (PortRoute route : routes.values()) {
@@ -276,7 +278,7 @@ public final class MediaLoop implements AutoCloseable {
                         turns,
                         pool.inUse(),
                         busy,
-                        turnTimes.copy());
+                        shownTurnTimes);
     }
 
     /** A moving average: a moment in which many join says little of what they will take. */

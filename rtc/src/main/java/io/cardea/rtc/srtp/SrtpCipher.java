@@ -11,8 +11,8 @@ import java.util.Map;
  *
  * <p>Which one is better for a profile is decided once, when first asked for: OpenSSL's where it is
  * there and gives the known answers, else the JDK's. The system property {@value #PROPERTY} decides
- * otherwise: {@code jca} or {@code openssl}; one that is not usable is among the {@link #complaints},
- * and the JDK's used.
+ * otherwise: {@code jca} or {@code openssl}; one that is not usable is among the {@link
+ * #complaints}, and the JDK's used.
  */
 public enum SrtpCipher {
     /** The JDK's, everywhere. */
