@@ -114,11 +114,7 @@ final class Path {
     }
 
     private void pump() {
-        if (estimator.isLimited()) {
-            pacing.limit(estimator.bitsPerSecond());
-        } else {
-            pacing.smooth(estimator.bitsPerSecond());
-        }
+        pacing.estimate(estimator.bitsPerSecond());
         while (!waiting.isEmpty() && pacing.isOpen(now)) send(waiting.poll());
         while (estimator.isProbing() && estimator.probeDueNanos() <= now) {
             if (estimator.probes() != probesSeen) {
