@@ -372,13 +372,9 @@ final class MediaSession {
     }
 
     long nextDeadlineNanos() {
-        return Math.min(feedback.nextDeadlineNanos(), nextRtpDeadlineNanos());
-    }
-
-    /** Of what is sent. */
-    long nextRtpDeadlineNanos() {
+        long next = feedback.nextDeadlineNanos();
         Outflow current = outflow;
-        return current == null || closed ? Long.MAX_VALUE : current.nextDeadlineNanos();
+        return current == null || closed ? next : Math.min(next, current.nextDeadlineNanos());
     }
 
     void requestKeyframe(int mediaIndex, int layer, long now) {
