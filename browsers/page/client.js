@@ -167,7 +167,8 @@ class EchoCall {
       ...(this.options.red ? { opusred: true } : {}) });
   }
 
-  async negotiate(body, offerOptions) {
+  async negotiate(body, offerOptions, signallingMs = 0) {
+    const far = () => new Promise((resolve) => setTimeout(resolve, signallingMs));
     const offer = await this.pc.createOffer(offerOptions);
     await this.pc.setLocalDescription(offer);
     const jsep = { type: offer.type, sdp: offer.sdp };
@@ -176,9 +177,11 @@ class EchoCall {
     }
     if (this.options.forceRelay) jsep.force_relay = true;
     if (this.options.svc) jsep.svc = [{ mindex: 1, svc: this.options.svc }];
+    if (signallingMs) await far();
     const event = await this.client.message(this.handle, body, jsep);
     if (!event.jsep) throw new Error(`no answer: ${JSON.stringify(event)}`);
     this.answer = event.jsep.sdp;
+    if (signallingMs) await far();
     await this.pc.setRemoteDescription(event.jsep);
   }
 

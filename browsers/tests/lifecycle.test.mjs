@@ -41,6 +41,19 @@ test('ICE restart keeps the media flowing', async (t) => {
   assert.equal(await page.evaluate((i) => calls[i].pc.connectionState, call), 'connected');
 });
 
+test('ICE restarts whose answers come late keep the media flowing', async (t) => {
+  // Until the answer is there, Chromium checks from its new candidates with the old credentials.
+  const { server, pages, browser } = await setUp(t);
+  const page = await openPage(browser, pages.url);
+  const call = await page.evaluate((u) => startEcho(u), server.wsUrl);
+  await flowing(page, call);
+  for (const signallingMs of [150, 400, 150]) {
+    await page.evaluate((i, ms) => calls[i].negotiate({ audio: true }, { iceRestart: true }, ms), call, signallingMs);
+    await growing(page, call);
+  }
+  assert.equal(await page.evaluate((i) => calls[i].pc.connectionState, call), 'connected');
+});
+
 test('a renegotiation adds a video track and removes it again', async (t) => {
   const { server, pages, browser } = await setUp(t);
   const page = await openPage(browser, pages.url);

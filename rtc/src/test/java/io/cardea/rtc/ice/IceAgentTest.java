@@ -391,6 +391,26 @@ class IceAgentTest {
         assertTalking();
     }
 
+    @Test
+    void oldCredentialsAreGoodOnTheOldPairOnly() {
+        Host.connect(a, b);
+        net.run(2 * Net.S);
+        a.agent.restart(IceCredentials.random(new Random(73)), net.now);
+        // What a browser does that has restarted and has no answer yet: checks from its new
+        // candidates with the credentials it knows.
+        Host moved = Host.at(net, FULL, true, "10.0.0.3", 6000);
+        moved.gather();
+        moved.describe(a, false);
+        moved.candidatesOf(a);
+        net.run(2 * Net.S);
+
+        assertFalse(moved.agent.isWritable(), "bound to credentials of before the restart");
+        assertTrue(a.agent.drops(IceDrop.WRONG_USERNAME) > 0);
+        net.run(40 * Net.S);
+        assertTalking();
+        moved.close();
+    }
+
     // ---- keeping alive, failing, recovering ----
 
     @Test
