@@ -46,7 +46,7 @@ public final class LayeredVideo implements Track {
     // What a picture of a temporal layer is to the average one: 40 % of the bits in a quarter of
     // the pictures, 20 % in a quarter, 40 % in half of them.
     private static final double[] WEIGHT = {1.6, 0.8, 0.8};
-    private static final double KEYFRAME_WEIGHT = 5;
+    private static final double USUAL_KEYFRAME_WEIGHT = 5;
     private static final int PACKET_BYTES = 1_150;
     private static final int NOTHING = -1;
 
@@ -70,6 +70,7 @@ public final class LayeredVideo implements Track {
     private int picture;
     private int keyframes;
     private boolean running = true;
+    private double keyframeWeight = USUAL_KEYFRAME_WEIGHT;
 
     /**
      * @param rates of the layers in bit/s, lowest first; with SVC each one's own
@@ -123,6 +124,11 @@ public final class LayeredVideo implements Track {
         keyframeDue[layer] = true;
     }
 
+    /** Makes keyframes so many times as large as the average picture. */
+    public void keyframeWeight(double weight) {
+        keyframeWeight = weight;
+    }
+
     public void stop() {
         running = false;
     }
@@ -161,7 +167,7 @@ public final class LayeredVideo implements Track {
         if (temporal == 1) middle[layer] = picture;
         if (keyframe) middle[layer] = picture;
         double average = rates.get(layer) / 8.0 / 30;
-        double size = average * (keyframe ? KEYFRAME_WEIGHT : WEIGHT[temporal]);
+        double size = average * (keyframe ? keyframeWeight : WEIGHT[temporal]);
         int bytes = (int) (size * (0.8 + 0.4 * random.nextDouble()));
         int packets = Math.max(1, (bytes + PACKET_BYTES - 1) / PACKET_BYTES);
         boolean needsBelow = coding == Coding.VP9_SVC && layer > 0;

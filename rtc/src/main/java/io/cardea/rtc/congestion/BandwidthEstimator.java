@@ -38,6 +38,7 @@ public final class BandwidthEstimator {
     private final AcknowledgedBitrate acknowledged = new AcknowledgedBitrate();
     private final SentBitrate sending = new SentBitrate();
     private final StandingQueue queue = new StandingQueue();
+    private final FullPath full = new FullPath();
     private final RateControl rate;
     private final LossBased loss;
     private final Probing probing = new Probing();
@@ -52,6 +53,8 @@ public final class BandwidthEstimator {
     private boolean heard;
     private boolean deaf;
     private boolean sentVideo;
+    private boolean heldBack;
+    private boolean exceeded;
     private long firstSentNanos = NONE;
     private long unansweredNanos = NONE; // since when something sent is not answered
     private long timedOutNanos = NONE;
@@ -82,6 +85,11 @@ public final class BandwidthEstimator {
     /** What would be sent if the path allowed it: probes go no further. */
     public void desired(long bitsPerSecond) {
         probing.desired(Math.min(bitsPerSecond, settings.maxBps()));
+    }
+
+    /** Whether packets wait for longer than a burst is smoothed: what arrives is what we let go. */
+    public void heldBack(boolean yes) {
+        heldBack = yes;
     }
 
     // ---- What happens ----
@@ -117,13 +125,38 @@ public final class BandwidthEstimator {
         timedOutNanos = NONE;
         long before = bitsPerSecond();
         takeArrivals(nowNanos);
-        if (lost != 0 || reported != 0) loss.add(lost, reported, before, rtt(), nowNanos);
-        rate.sending(sending.bitsPerSecond(nowNanos));
-        rate.update(trendline.usage(), acknowledged, rtt(), nowNanos);
+        if (acknowledged.bitsPerSecond() > 0) judge(nowNanos);
         long after = bitsPerSecond();
         if (after < before) probing.lowered(before, after, nowNanos);
         takeProbe(nowNanos);
+        exceeded = !isLimited() && sending.bitsPerSecond(nowNanos) > bitsPerSecond();
         expireProbing(nowNanos);
+    }
+
+    /** Only when it is known what arrives: until then nothing says what the path carries. */
+    private void judge(long now) {
+        takeCarried(now);
+        if (lost != 0 || reported != 0) loss.add(lost, reported, bitsPerSecond(), rtt(), now);
+        rate.sending(sending.bitsPerSecond(now));
+        rate.update(trendline.usage(), acknowledged, rtt(), now);
+        if (queue.isNotable()) takeQueue(now);
+        boolean lessened = rate.fullNanos() == now || loss.decreasedNanos() == now;
+        if (lessened) full.found(acknowledged.fullBitsPerSecond(), now);
+    }
+
+    /** It may have grown too soon for a trend, or while a probe disturbed it. */
+    private void takeQueue(long now) {
+        boolean drains = acknowledged.lowBitsPerSecond() >= rate.bitsPerSecond();
+        if (!full.isKnown() || !drains) rate.full(acknowledged, now);
+    }
+
+    /** What arrives is carried, whatever was estimated. */
+    private void takeCarried(long now) {
+        boolean overusing = trendline.usage() == Usage.OVERUSING;
+        if (heldBack || overusing || queue.isNotable()) full.troubled(now);
+        long carried = full.carried(acknowledged.lowBitsPerSecond(), now);
+        rate.raise(carried, now);
+        if (loss.isClean()) loss.raise(carried);
     }
 
     /** Counts losses, which are a probe's own business, and sorts out what arrived. */
@@ -187,8 +220,9 @@ public final class BandwidthEstimator {
         sent.arrived(sequenceNumber);
         if (cluster != 0) probing.arrived(cluster, sentNanos, arrival, bytes);
         if (probing.disturbs(sentNanos)) {
-            // The queue is the probe's, and drains by itself: no trend.
+            // The queue is the probe's, and drains by itself: no trend, unless it is too long.
             groups.reset();
+            if (queue.isNoProbe(sentNanos, arrival)) queue.add(sentNanos, arrival, now);
             return;
         }
         boolean measured = groups.add(sentNanos, arrival, now);
@@ -209,6 +243,11 @@ public final class BandwidthEstimator {
     private void takeProbe(long now) {
         long found = probing.takeResult(bitsPerSecond());
         if (found == 0 || trendline.usage() == Usage.OVERUSING) return;
+        if (!probing.wasHeldUp()) {
+            full.probed(found);
+        } else if (found > acknowledged.bitsPerSecond()) {
+            full.found(found, now);
+        }
         if (found > rate.bitsPerSecond()) rate.replace(found, now);
         loss.raise(found);
     }
@@ -247,7 +286,8 @@ public final class BandwidthEstimator {
     }
 
     private boolean isCalm() {
-        return trendline.usage() != Usage.OVERUSING && timedOutNanos == NONE && queue.factor() == 1;
+        boolean quiet = trendline.usage() != Usage.OVERUSING && queue.factor() == 1;
+        return quiet && timedOutNanos == NONE && !exceeded; // which is a probe by itself
     }
 
     private long timeoutNanos() {
@@ -275,6 +315,15 @@ public final class BandwidthEstimator {
 
     private long limit() {
         return Math.min(rate.bitsPerSecond(), loss.bitsPerSecond());
+    }
+
+    /**
+     * Whether what is sent must keep to the estimate: the path has been found full, or is silent.
+     * Otherwise the estimate says what is known to fit, and no more than that.
+     */
+    public boolean isLimited() {
+        if (!isDelayBased()) return rembBps != 0;
+        return full.isKnown() || timedOutNanos != NONE || queue.factor() < 1;
     }
 
     private boolean isDelayBased() {

@@ -85,6 +85,11 @@ final class LossBased {
         return fraction;
     }
 
+    /** Whether so little is lost that what arrives is no less than what was sent. */
+    boolean isClean() {
+        return fraction < LOW;
+    }
+
     /** When the limit last fell; {@link Long#MIN_VALUE} for never. */
     long decreasedNanos() {
         return decreasedNanos;

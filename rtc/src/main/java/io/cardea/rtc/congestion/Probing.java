@@ -162,6 +162,11 @@ final class Probing {
         return result;
     }
 
+    /** Whether what the last cluster has found is all that the path carries. */
+    boolean wasHeldUp() {
+        return probe.isHeldUp();
+    }
+
     /** Whether what was sent then may be delayed by the last cluster. */
     boolean disturbs(long thenNanos) {
         return isSending() && thenNanos >= beganNanos || disturbed(thenNanos);

@@ -36,6 +36,7 @@ final class RateControl {
     private static final long MIN_REDUCTION_NANOS = 10_000_000;
     private static final long MAX_REDUCTION_NANOS = 200_000_000;
     private static final long IDLE_REDUCTION_NANOS = 400_000_000;
+    private static final long QUEUE_REDUCTION_NANOS = 400_000_000;
     private static final long NEVER = Long.MIN_VALUE;
 
     private enum State {
@@ -60,6 +61,7 @@ final class RateControl {
     private long sentBps;
     private long changedNanos = NEVER;
     private long decreasedNanos = NEVER;
+    private long fullNanos = NEVER;
 
     RateControl(CongestionSettings settings) {
         this.settings = settings;
@@ -140,16 +142,38 @@ final class RateControl {
         if (acknowledged > 0 && !idle) {
             if (capacity.isAbove(acknowledged)) capacity.forget();
             capacity.full(acknowledged);
+            fullNanos = now;
         }
         state = State.HOLD;
         changedNanos = now;
         decreasedNanos = now;
     }
 
+    /**
+     * There is a queue, whatever the trend says: it is the path's unless hardly anything is sent.
+     */
+    void full(AcknowledgedBitrate acknowledged, long nowNanos) {
+        long full = acknowledged.fullBitsPerSecond();
+        boolean soon = decreasedNanos != NEVER && nowNanos - decreasedNanos < QUEUE_REDUCTION_NANOS;
+        if (soon || isIdle(full)) return;
+        decrease(full, nowNanos);
+        bps = Math.clamp(bps, settings.minBps(), settings.maxBps());
+    }
+
     /** More than that has been seen to arrive, or less is known to be possible. */
     void replace(long newBps, long nowNanos) {
         bps = Math.clamp(newBps, settings.minBps(), settings.maxBps());
         changedNanos = nowNanos;
+    }
+
+    /** So much is seen to be carried: the stream itself has been the probe. */
+    void raise(long carriedBps, long nowNanos) {
+        if (carriedBps > bps) replace(carriedBps, nowNanos);
+    }
+
+    /** When the path was last found full; {@link Long#MIN_VALUE} for never. */
+    long fullNanos() {
+        return fullNanos;
     }
 
     long bitsPerSecond() {

@@ -13,7 +13,9 @@ package io.cardea.rtc.congestion;
 final class StandingQueue {
     private static final long PERIOD_NANOS = 10_000_000_000L;
     private static final double TOLERATED_NANOS = 300_000_000;
+    private static final double NOTABLE_NANOS = 150_000_000;
     private static final double LONG_NANOS = 1_000_000_000;
+    private static final long LONGEST_PROBE_NANOS = 600_000_000;
     private static final double LEAST = 0.4;
     private static final double WEIGHT = 0.3;
 
@@ -38,8 +40,16 @@ final class StandingQueue {
             fastest = way;
         }
         fastest = Math.min(fastest, way);
-        double excess = way - Math.min(fastest, fastestBefore);
-        queue += WEIGHT * (excess - queue);
+        queue += WEIGHT * (excess(way) - queue);
+    }
+
+    private double excess(long way) {
+        return way - Math.min(fastest, fastestBefore);
+    }
+
+    /** Whether a packet has waited for longer than behind any probe. */
+    boolean isNoProbe(long sentNanos, long arrivalNanos) {
+        return begun && excess(arrivalNanos - sentNanos) > LONGEST_PROBE_NANOS;
     }
 
     /** The clocks have jumped. */
@@ -50,6 +60,13 @@ final class StandingQueue {
 
     long nanos() {
         return (long) queue;
+    }
+
+    /**
+     * Whether there is more of a queue than a frame or a bad moment of a wireless path explains.
+     */
+    boolean isNotable() {
+        return queue > NOTABLE_NANOS;
     }
 
     /** By what the rate is to be multiplied: 1 while there is no queue to speak of. */

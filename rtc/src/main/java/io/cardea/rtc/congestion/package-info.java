@@ -13,6 +13,9 @@
  *                          └─► Probe, Probing ─────────────────────────────┘
  * </pre>
  *
+ * <p>All of them tell {@code FullPath} when there is too much: until then the estimate says what is
+ * known to fit, and nothing is held back by it.
+ *
  * <p>Pure cores of one peer, on its loop: bytes and time go in, rates come out. Who has packets to
  * send asks {@link io.cardea.rtc.congestion.Pacing} when they may leave.
  */

@@ -16,6 +16,7 @@ import io.cardea.rtc.rtp.RtpWriter;
 import io.cardea.rtc.rtp.Rtx;
 import io.cardea.rtc.sdp.NegotiatedMedia;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What we send on one m-line. Belongs to its peer's loop.
@@ -76,6 +77,7 @@ public final class OutboundStream {
     private long rttNanos;
     private long keyframeRequestNanos = Long.MIN_VALUE;
     private boolean keyframeOwed;
+    private @Nullable Resumption resumption; // since packets were dropped
 
     private boolean soundCounts;
     private int padded;
@@ -176,6 +178,7 @@ public final class OutboundStream {
     /** The same, whatever the pace. */
     boolean sendNow(RtpPacket lent, RtpRewrite rewrite, long nowNanos) {
         if (!sending || !peer.isMediaReady()) return false;
+        if (resumption != null && !resumes(resumption, lent, rewrite, nowNanos)) return false;
         Packet out = peer.pool().take();
         number();
         int payload = RtpWriter.write(lent, rewrite, ssrc, extensions, nowNanos, out);
@@ -346,9 +349,34 @@ public final class OutboundStream {
 
     // ---- Keyframes and reports ----
 
-    /** Packets to it were dropped: its picture can go on only from a keyframe. */
-    void oweKeyframe() {
+    /** A packet to it was dropped: its picture can go on only from a keyframe. */
+    void onDropped(long nowNanos) {
         keyframeOwed = true;
+        if (resumption == null) resumption = new Resumption();
+        resumption.await(nowNanos);
+    }
+
+    /** Whether a packet may follow on what was dropped; it is then numbered anew. */
+    private boolean resumes(Resumption of, RtpPacket lent, RtpRewrite rewrite, long nowNanos) {
+        if (of.isWaiting()) {
+            boolean begins = !codec.isVideo() || isKeyframe(lent) || of.isOver(nowNanos);
+            if (!begins) {
+                if (of.takeKeyframeWanted(nowNanos)) askForKeyframe();
+                return false;
+            }
+            boolean first = statistics.packets() == 0;
+            int last = first ? Seq16.add(rewrite.sequenceNumber, -1) : timeline.sequenceNumber();
+            of.resume(rewrite.sequenceNumber, last);
+        }
+        if (of.isStale(rewrite.sequenceNumber)) return false;
+        rewrite.sequenceNumber = of.number(rewrite.sequenceNumber);
+        return true;
+    }
+
+    private void askForKeyframe() {
+        keyframeOwed = true;
+        Outflow outflow = peer.outflow();
+        if (outflow != null) outflow.oweKeyframes();
     }
 
     boolean takeOwedKeyframe() {

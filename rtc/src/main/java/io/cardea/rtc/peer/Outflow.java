@@ -14,14 +14,22 @@ import org.jspecify.annotations.Nullable;
  * What leaves a peer whose path is estimated: when each packet goes, and what comes back of it.
  *
  * <p>Belongs to its peer; there is one while estimation is on. Sound goes at once; what the peer
- * misses goes before new video; video that the pace does not allow yet waits. A packet that has
- * waited for {@link #MAX_WAIT_NANOS}, or a queue of {@link PacketQueue#CAPACITY}, means that much
- * more is sent than the path carries, and that the viewer sees the past: everything that waits is
- * dropped, and a keyframe asked for, with which the picture goes on in the present.
+ * misses goes before new video; video that the pace does not allow yet waits.
+ *
+ * <p>While the path has not been found full, bursts are smoothed over {@link #SMOOTHING_NANOS}, and
+ * nothing waits for longer than that, however little is known of the path. Once it has, what leaves
+ * keeps to the estimate. A packet that has then waited for {@link #MAX_WAIT_NANOS}, or a queue of
+ * {@link PacketQueue#CAPACITY}, means that much more is sent than the path carries, and that the
+ * viewer sees the past: everything that waits is dropped, and a keyframe asked for, with which the
+ * picture goes on in the present ({@link Resumption}).
  */
 final class Outflow {
     static final long MAX_WAIT_NANOS = 2_000_000_000L;
 
+    /** About a frame's time: a burst leaves before the next comes. */
+    static final long SMOOTHING_NANOS = 30_000_000L;
+
+    private static final long BIT_NANOS_PER_BYTE = 8_000_000_000L;
     private static final double NOTABLE = 0.03;
     private static final long TELL_INTERVAL_NANOS = 200_000_000;
     private static final int MAX_PROBE_PACKETS_PER_TURN = 64;
@@ -61,7 +69,7 @@ final class Outflow {
     /** Sends a packet of video, lent, now or when its turn has come. */
     boolean send(OutboundStream stream, RtpPacket lent, RtpRewrite rewrite, long now) {
         if (!isWaiting() && isOpen(now)) return stream.sendNow(lent, rewrite, now);
-        if (queue.isFull() || queue.ageNanos(now) > MAX_WAIT_NANOS) overflow();
+        if (queue.isFull() || queue.ageNanos(now) > MAX_WAIT_NANOS) overflow(now);
         queue.add(stream, lent, rewrite, now);
         return true;
     }
@@ -81,21 +89,34 @@ final class Outflow {
     }
 
     private boolean isOpen(long now) {
-        pacing.estimate(estimator.bitsPerSecond());
+        if (estimator.isLimited()) {
+            pacing.limit(estimator.bitsPerSecond());
+            return pacing.isOpen(now);
+        }
+        long age = queue.ageNanos(now);
+        if (age >= SMOOTHING_NANOS) return true;
+        // Fast enough for what waits to leave in time.
+        long rest = queue.bytes() * BIT_NANOS_PER_BYTE / (SMOOTHING_NANOS - age);
+        pacing.smooth(Math.max(estimator.bitsPerSecond(), rest));
         return pacing.isOpen(now);
     }
 
-    private void overflow() {
+    private void overflow(long now) {
         counters.pacerOverflows++;
         while (!queue.isEmpty()) {
             counters.pacerDropped++;
-            queue.dropFirst().oweKeyframe();
+            queue.dropFirst().onDropped(now);
         }
         keyframesOwed = true;
     }
 
+    /** A stream goes on waiting for a keyframe. */
+    void oweKeyframes() {
+        keyframesOwed = true;
+    }
+
     private void pump(long now) {
-        if (queue.ageNanos(now) > MAX_WAIT_NANOS) overflow();
+        if (queue.ageNanos(now) > MAX_WAIT_NANOS) overflow(now);
         while (isOpen(now) && sendWaiting(now)) {}
         for (int i = 0; i < MAX_PROBE_PACKETS_PER_TURN && isProbeDue(now); i++) {
             if (!sendWaiting(now) && !sendPadding(now)) return;
@@ -106,6 +127,7 @@ final class Outflow {
         if (!repairs.isEmpty()) {
             repairs.sendFirst(now);
         } else if (!queue.isEmpty()) {
+            counters.pacerLongestNanos = Math.max(counters.pacerLongestNanos, queue.ageNanos(now));
             queue.sendFirst(now);
         } else {
             return false;
@@ -161,6 +183,7 @@ final class Outflow {
             counters.malformed++;
             return;
         }
+        estimator.heldBack(queue.ageNanos(now) > SMOOTHING_NANOS);
         estimator.onFeedback(feedback, now);
     }
 
@@ -187,12 +210,19 @@ final class Outflow {
     long nextDeadlineNanos() {
         if (!peer.isMediaReady()) return NEVER;
         long next = estimator.nextDeadlineNanos();
-        if (isWaiting()) next = Math.min(next, pacing.freeNanos());
+        if (isWaiting()) next = Math.min(next, turnNanos());
         if (estimator.isProbing()) next = Math.min(next, estimator.probeDueNanos());
         if (toldBps != estimator.bitsPerSecond()) {
             next = Math.min(next, toldNanos + TELL_INTERVAL_NANOS);
         }
         return next;
+    }
+
+    /** When what waits may go on. */
+    private long turnNanos() {
+        long free = pacing.freeNanos();
+        if (queue.isEmpty() || estimator.isLimited()) return free;
+        return Math.min(free, queue.sinceNanos() + SMOOTHING_NANOS);
     }
 
     // ---- What is told ----

@@ -62,6 +62,11 @@ final class PacketQueue {
         return size == 0 ? 0 : nowNanos - slots[first].sinceNanos;
     }
 
+    /** Since when the first waits; there must be one. */
+    long sinceNanos() {
+        return slots[first].sinceNanos;
+    }
+
     /** Appends a packet; there must be room. */
     void add(OutboundStream stream, RtpPacket lent, RtpRewrite from, long nowNanos) {
         assert size < CAPACITY;

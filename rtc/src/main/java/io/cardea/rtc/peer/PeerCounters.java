@@ -54,6 +54,9 @@ public final class PeerCounters {
     /** Datagrams to send while there was no pair. */
     public long noPath;
 
+    /** How long a packet of video has waited for its turn, at most, in ns. */
+    public long pacerLongestNanos;
+
     /** Times that everything waiting for its turn was dropped, and how much. */
     public long pacerOverflows;
 

@@ -36,7 +36,7 @@ class PacingTest {
 
     @Test
     void aSmallFrameNeedsNoTimer() {
-        pacing.estimate(ESTIMATE);
+        pacing.limit(ESTIMATE);
         assertTrue(pacing.isOpen(START));
         pacing.sent(PACKET, START); // 3.2 ms at two and a half times the estimate
         assertTrue(pacing.isOpen(START));
@@ -47,14 +47,14 @@ class PacingTest {
 
     @Test
     void aFrameIsFasterThanTheEstimate() {
-        pacing.estimate(ESTIMATE);
+        pacing.limit(ESTIMATE);
         // 40 ms of the estimate, sent in 16 ms: five packets.
         assertEquals(6, sendAll(START, 16 * MILLI), 1);
     }
 
     @Test
     void aLargeFrameGoesOnSlowly() {
-        pacing.estimate(ESTIMATE);
+        pacing.limit(ESTIMATE);
         sendAll(START, 500 * MILLI);
 
         // A second at 1.2 times a megabit, in packets of 8000 bits.
@@ -63,7 +63,7 @@ class PacingTest {
 
     @Test
     void aPauseIsNotSavedUp() {
-        pacing.estimate(ESTIMATE);
+        pacing.limit(ESTIMATE);
         sendAll(START, 10 * MILLI);
 
         assertEquals(2, sendAll(START + 60_000 * MILLI, 1));
@@ -71,7 +71,7 @@ class PacingTest {
 
     @Test
     void whatIsForcedOutDoesNotHoldUpForLong() {
-        pacing.estimate(ESTIMATE);
+        pacing.limit(ESTIMATE);
         for (int i = 0; i < 10_000; i++) {
             pacing.sent(PACKET, START);
         }

@@ -114,7 +114,11 @@ final class Path {
     }
 
     private void pump() {
-        pacing.estimate(estimator.bitsPerSecond());
+        if (estimator.isLimited()) {
+            pacing.limit(estimator.bitsPerSecond());
+        } else {
+            pacing.smooth(estimator.bitsPerSecond());
+        }
         while (!waiting.isEmpty() && pacing.isOpen(now)) send(waiting.poll());
         while (estimator.isProbing() && estimator.probeDueNanos() <= now) {
             if (estimator.probes() != probesSeen) {

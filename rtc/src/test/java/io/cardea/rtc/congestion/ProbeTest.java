@@ -221,7 +221,7 @@ final class ProbeTest {
     void aBurstGoesAtOnceAndTheRestAtTwoAndAHalfTimesTheEstimate() {
         Pacing pacing = new Pacing();
         assertTrue(pacing.isOpen(now));
-        pacing.estimate(400_000); // a packet of 1250 bytes takes 10 ms
+        pacing.limit(400_000); // a packet of 1250 bytes takes 10 ms
         pacing.sent(1_250, now);
         assertFalse(pacing.isOpen(now));
         assertFalse(pacing.isOpen(now + 4 * MS));
@@ -236,7 +236,7 @@ final class ProbeTest {
     @Test
     void whatIsSentRegardlessBlocksForHalfASecondAtMost() {
         Pacing pacing = new Pacing();
-        pacing.estimate(30_000);
+        pacing.limit(30_000);
         for (int i = 0; i < 1_000; i++) pacing.sent(1_250, now);
         assertEquals(now + 500 * MS, pacing.freeNanos());
     }
