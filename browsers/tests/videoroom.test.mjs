@@ -3,7 +3,7 @@ import test from 'node:test';
 import assert from 'node:assert/strict';
 import { admin } from '../lib/server.mjs';
 import { eventually } from '../lib/browser.mjs';
-import { ROOM, setUp, enter, seesAndHears, grows } from '../lib/members.mjs';
+import { ROOM, setUp, enter, seesAndHears } from '../lib/members.mjs';
 
 const SMALL = { size: { width: 320, height: 240, frameRate: 12 }, maxBitrate: 200_000 };
 
@@ -39,11 +39,10 @@ test('three Chromium and one Firefox in one room', async (t) => {
     await bob.configure({ streams: [{ mid: '0', send: false }, { mid: '1', send: false }] });
     await new Promise((resolve) => setTimeout(resolve, 1000));
     const before = await ann.stats();
-    await new Promise((resolve) => setTimeout(resolve, 2000));
+    await seesAndHears(ann, [fay.id, cat.id]);
     const after = await ann.stats();
     assert.equal(after[bob.id].video[0].frames, before[bob.id].video[0].frames);
     assert.equal(after[bob.id].audio[0].packets, before[bob.id].audio[0].packets);
-    assert.ok(grows(after, before, cat.id), 'the others go on');
     await bob.configure({ streams: [{ mid: '0', send: true }, { mid: '1', send: true }] });
     await undisturbed(all);
   });
@@ -108,8 +107,6 @@ test('three Chromium and one Firefox in one room', async (t) => {
   if (!process.env.JANUS_INSTEAD) {
     await eventually('no session is left', async () =>
       (await admin(place.server.adminUrl, { janus: 'list_sessions' })).sessions.length === 0);
-    // Peers end a moment after their sessions, and the server's last word is about a second old.
-    await new Promise((resolve) => setTimeout(resolve, 3000));
     await place.server.stop();
     assert.match(place.server.log(), /sessions=0 peers=0 packets=0 faults=0/);
   }
