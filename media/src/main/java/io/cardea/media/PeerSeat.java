@@ -60,6 +60,7 @@ final class PeerSeat implements PeerSink, PeerContext {
     private String ufrag = "";
     private String previousUfrag = "";
     private boolean touched;
+    private boolean stirred; // touched by more than packets of ours
     private boolean draining;
     private boolean gone;
     private String closeReason = "";
@@ -218,8 +219,14 @@ final class PeerSeat implements PeerSink, PeerContext {
         touched = false;
         LoopPeer current = peer;
         if (current == null || gone) return;
+        boolean all = stirred;
+        stirred = false;
         try {
-            settle(current);
+            if (all) {
+                settle(current);
+            } else {
+                settleRtp(current);
+            }
         } catch (RuntimeException e) {
             fail(e);
         }
@@ -240,8 +247,16 @@ final class PeerSeat implements PeerSink, PeerContext {
         if (current.isClosed()) leave(closeReason);
     }
 
-    /** Has the peer drained at the end of the turn. */
+    /** Most viewers in most turns: packets of ours, and nothing else that could have changed. */
+    private void settleRtp(LoopPeer current) {
+        drainRtp(current);
+        long next = current.nextRtpDeadlineNanos();
+        if (next < timer.deadlineNanos) loop.schedule(timer, next);
+    }
+
+    /** Has the peer drained at the end of the turn, and all that may depend on it looked at. */
     void touch() {
+        stirred = true;
         loop.touch(this);
     }
 
