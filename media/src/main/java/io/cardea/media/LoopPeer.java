@@ -30,6 +30,11 @@ public interface LoopPeer {
         drain(sink);
     }
 
+    /** Of {@link #nextDeadlineNanos}, what {@link #sendRtp} alone can have brought nearer. */
+    default long nextRtpDeadlineNanos() {
+        return nextDeadlineNanos();
+    }
+
     /** Sends one packet on an m-line; false when that line cannot send now. */
     boolean sendRtp(int mediaIndex, RtpPacket lent, RtpRewrite rewrite, long nowNanos);
 

@@ -49,6 +49,11 @@ public final class RtcPeer implements LoopPeer {
     }
 
     @Override
+    public long nextRtpDeadlineNanos() {
+        return peer.nextRtpDeadlineNanos();
+    }
+
+    @Override
     public boolean sendRtp(int mediaIndex, RtpPacket lent, RtpRewrite rewrite, long nowNanos) {
         return peer.sendRtp(mediaIndex, lent, rewrite, nowNanos);
     }

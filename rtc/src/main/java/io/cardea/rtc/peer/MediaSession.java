@@ -372,9 +372,13 @@ final class MediaSession {
     }
 
     long nextDeadlineNanos() {
-        long next = feedback.nextDeadlineNanos();
+        return Math.min(feedback.nextDeadlineNanos(), nextRtpDeadlineNanos());
+    }
+
+    /** Of what is sent. */
+    long nextRtpDeadlineNanos() {
         Outflow current = outflow;
-        return current == null || closed ? next : Math.min(next, current.nextDeadlineNanos());
+        return current == null || closed ? Long.MAX_VALUE : current.nextDeadlineNanos();
     }
 
     void requestKeyframe(int mediaIndex, int layer, long now) {

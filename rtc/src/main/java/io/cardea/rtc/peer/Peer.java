@@ -324,6 +324,11 @@ public final class Peer {
         return next;
     }
 
+    /** What {@link #sendRtp} alone can have brought nearer of that. */
+    public long nextRtpDeadlineNanos() {
+        return closed ? NEVER : media.nextRtpDeadlineNanos();
+    }
+
     /** Gives out everything that has gathered, until empty. */
     public void drain(PeerSink to) {
         sink = to;
