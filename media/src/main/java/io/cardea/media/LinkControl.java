@@ -161,6 +161,11 @@ public final class LinkControl implements AutoCloseable {
         }
 
         @Override
+        public void onLull() {
+            if (active) sink.onLull();
+        }
+
+        @Override
         public void onResumed() {
             sink.onResumed();
         }

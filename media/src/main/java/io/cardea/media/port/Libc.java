@@ -1,7 +1,6 @@
 package io.cardea.media.port;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
@@ -16,7 +15,8 @@ import java.lang.invoke.VarHandle;
  * The system calls of the Linux port, as 64-bit Linux has them.
  *
  * <p>Pointers travel as longs, so that no call makes an object. Each call returns what libc does,
- * and {@code -errno} where libc returns -1.
+ * and {@code -errno} where libc returns -1. All have one signature: each of its own would cost a
+ * start some tens of milliseconds.
  */
 final class Libc {
     static final int EINTR = 4;
@@ -62,44 +62,28 @@ final class Libc {
             STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
     private static final Linker.Option CAPTURE = Linker.Option.captureCallState("errno");
 
-    private static final MethodHandle SOCKET =
-            call("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
-    private static final MethodHandle BIND =
-            call("bind", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT));
-    private static final MethodHandle GETSOCKNAME =
-            call("getsockname", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
-    private static final MethodHandle SETSOCKOPT =
-            call(
-                    "setsockopt",
+    /**
+     * Any function of at most five whole numbers and pointers: calling conventions widen them all.
+     */
+    private static final MethodHandle CALL =
+            LINKER.downcallHandle(
                     FunctionDescriptor.of(
-                            JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT));
-    private static final MethodHandle CLOSE =
-            call("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
-    private static final MethodHandle RECVMMSG =
-            call(
-                    "recvmmsg",
-                    FunctionDescriptor.of(
-                            JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG));
-    private static final MethodHandle SENDMMSG =
-            call(
-                    "sendmmsg",
-                    FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT));
-    private static final MethodHandle EPOLL_CREATE1 =
-            call("epoll_create1", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
-    private static final MethodHandle EPOLL_CTL =
-            call(
-                    "epoll_ctl",
-                    FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
-    private static final MethodHandle EPOLL_WAIT =
-            call(
-                    "epoll_wait",
-                    FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT));
-    private static final MethodHandle EVENTFD =
-            call("eventfd", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
-    private static final MethodHandle READ =
-            call("read", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG));
-    private static final MethodHandle WRITE =
-            call("write", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG));
+                            JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
+                    CAPTURE);
+
+    private static final MemorySegment SOCKET = function("socket");
+    private static final MemorySegment BIND = function("bind");
+    private static final MemorySegment GETSOCKNAME = function("getsockname");
+    private static final MemorySegment SETSOCKOPT = function("setsockopt");
+    private static final MemorySegment CLOSE = function("close");
+    private static final MemorySegment RECVMMSG = function("recvmmsg");
+    private static final MemorySegment SENDMMSG = function("sendmmsg");
+    private static final MemorySegment EPOLL_CREATE1 = function("epoll_create1");
+    private static final MemorySegment EPOLL_CTL = function("epoll_ctl");
+    private static final MemorySegment EPOLL_WAIT = function("epoll_wait");
+    private static final MemorySegment EVENTFD = function("eventfd");
+    private static final MemorySegment READ = function("read");
+    private static final MemorySegment WRITE = function("write");
 
     private final MemorySegment state;
 
@@ -123,120 +107,69 @@ final class Libc {
         return System.getProperty("os.arch").equals("amd64");
     }
 
-    private static MethodHandle call(String name, FunctionDescriptor type) {
-        MemorySegment symbol = LINKER.defaultLookup().findOrThrow(name);
-        return LINKER.downcallHandle(symbol, type, CAPTURE);
+    private static MemorySegment function(String name) {
+        return LINKER.defaultLookup().findOrThrow(name);
     }
 
-    private int result(int returned) {
+    private int call(MemorySegment function, long a, long b, long c, long d, long e) {
+        int returned;
+        try {
+            returned = (int) (long) CALL.invokeExact(function, state, a, b, c, d, e);
+        } catch (Throwable thrown) {
+            throw new AssertionError("a system call threw", thrown);
+        }
         return returned == -1 ? -(int) ERRNO.get(state, 0L) : returned;
     }
 
     int socket(int family, int type) {
-        try {
-            return result((int) SOCKET.invokeExact(state, family, type, 0));
-        } catch (Throwable e) {
-            throw impossible(e);
-        }
+        return call(SOCKET, family, type, 0, 0, 0);
     }
 
     int bind(int fd, long address, int length) {
-        try {
-            return result((int) BIND.invokeExact(state, fd, address, length));
-        } catch (Throwable e) {
-            throw impossible(e);
-        }
+        return call(BIND, fd, address, length, 0, 0);
     }
 
     int getsockname(int fd, long address, long length) {
-        try {
-            return result((int) GETSOCKNAME.invokeExact(state, fd, address, length));
-        } catch (Throwable e) {
-            throw impossible(e);
-        }
+        return call(GETSOCKNAME, fd, address, length, 0, 0);
     }
 
     int setsockopt(int fd, int level, int name, long value, int length) {
-        try {
-            return result((int) SETSOCKOPT.invokeExact(state, fd, level, name, value, length));
-        } catch (Throwable e) {
-            throw impossible(e);
-        }
+        return call(SETSOCKOPT, fd, level, name, value, length);
     }
 
     int close(int fd) {
-        try {
-            return result((int) CLOSE.invokeExact(state, fd));
-        } catch (Throwable e) {
-            throw impossible(e);
-        }
+        return call(CLOSE, fd, 0, 0, 0, 0);
     }
 
     int recvmmsg(int fd, long messages, int count) {
-        try {
-            return result((int) RECVMMSG.invokeExact(state, fd, messages, count, 0, 0L));
-        } catch (Throwable e) {
-            throw impossible(e);
-        }
+        return call(RECVMMSG, fd, messages, count, 0, 0);
     }
 
     int sendmmsg(int fd, long messages, int count) {
-        try {
-            return result((int) SENDMMSG.invokeExact(state, fd, messages, count, 0));
-        } catch (Throwable e) {
-            throw impossible(e);
-        }
+        return call(SENDMMSG, fd, messages, count, 0, 0);
     }
 
     int epollCreate() {
-        try {
-            return result((int) EPOLL_CREATE1.invokeExact(state, EPOLL_CLOEXEC));
-        } catch (Throwable e) {
-            throw impossible(e);
-        }
+        return call(EPOLL_CREATE1, EPOLL_CLOEXEC, 0, 0, 0, 0);
     }
 
     int epollCtl(int epoll, int operation, int fd, long event) {
-        try {
-            return result((int) EPOLL_CTL.invokeExact(state, epoll, operation, fd, event));
-        } catch (Throwable e) {
-            throw impossible(e);
-        }
+        return call(EPOLL_CTL, epoll, operation, fd, event, 0);
     }
 
     int epollWait(int epoll, long events, int count, int timeoutMillis) {
-        try {
-            return result((int) EPOLL_WAIT.invokeExact(state, epoll, events, count, timeoutMillis));
-        } catch (Throwable e) {
-            throw impossible(e);
-        }
+        return call(EPOLL_WAIT, epoll, events, count, timeoutMillis, 0);
     }
 
     int eventfd() {
-        try {
-            return result((int) EVENTFD.invokeExact(state, 0, EFD_NONBLOCK_CLOEXEC));
-        } catch (Throwable e) {
-            throw impossible(e);
-        }
+        return call(EVENTFD, 0, EFD_NONBLOCK_CLOEXEC, 0, 0, 0);
     }
 
     int read(int fd, long buffer, long count) {
-        try {
-            return result((int) (long) READ.invokeExact(state, fd, buffer, count));
-        } catch (Throwable e) {
-            throw impossible(e);
-        }
+        return call(READ, fd, buffer, count, 0, 0);
     }
 
     int write(int fd, long buffer, long count) {
-        try {
-            return result((int) (long) WRITE.invokeExact(state, fd, buffer, count));
-        } catch (Throwable e) {
-            throw impossible(e);
-        }
-    }
-
-    private static AssertionError impossible(Throwable e) {
-        return new AssertionError("a system call threw", e);
+        return call(WRITE, fd, buffer, count, 0, 0);
     }
 }

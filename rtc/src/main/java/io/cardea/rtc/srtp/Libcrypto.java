@@ -2,7 +2,6 @@ package io.cardea.rtc.srtp;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
@@ -34,16 +33,24 @@ final class Libcrypto {
 
     private static final Linker LINKER = Linker.nativeLinker();
     private static final SymbolLookup LIBRARY = SymbolLookup.libraryLookup(NAME, Arena.global());
-    private static final MethodHandle ZALLOC =
-            function(
-                    "CRYPTO_zalloc",
-                    FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT));
-    private static final MethodHandle CLEAR_FREE =
-            function(
-                    "CRYPTO_clear_free",
-                    FunctionDescriptor.ofVoid(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT));
-    private static final MethodHandle VERSION =
-            function("OpenSSL_version", FunctionDescriptor.of(JAVA_LONG, JAVA_INT));
+
+    // One signature for nearly all: each of its own would cost a start tens of milliseconds, and
+    // calling conventions widen whole numbers and pointers alike.
+    private static final FunctionDescriptor NUMBERS =
+            FunctionDescriptor.of(
+                    JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
+    private static final FunctionDescriptor ARRAYS =
+            FunctionDescriptor.of(
+                    JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_LONG);
+    private static final MethodHandle SLOW_CALL = LINKER.downcallHandle(NUMBERS);
+    private static final MethodHandle CALL =
+            LINKER.downcallHandle(NUMBERS, Linker.Option.critical(true));
+    private static final MethodHandle CALL_ON =
+            LINKER.downcallHandle(ARRAYS, Linker.Option.critical(true));
+
+    private static final MemorySegment ZALLOC = function("CRYPTO_zalloc");
+    private static final MemorySegment CLEAR_FREE = function("CRYPTO_clear_free");
+    private static final MemorySegment VERSION = function("OpenSSL_version");
 
     static {
         if (ADDRESS.byteSize() != Long.BYTES) throw new UnsatisfiedLinkError("not a 64-bit system");
@@ -53,40 +60,52 @@ final class Libcrypto {
     private Libcrypto() {}
 
     private static void initialize() {
-        MethodHandle initialize =
-                slowFunction(
-                        "OPENSSL_init_crypto",
-                        FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
-        try {
-            int done = (int) initialize.invokeExact(OPENSSL_INIT_NO_ATEXIT, 0L);
-            if (done != 1) throw new UnsatisfiedLinkError(NAME + " does not start");
-        } catch (Throwable e) {
-            throw impossible(e);
-        }
+        long done = slowCall(function("OPENSSL_init_crypto"), OPENSSL_INIT_NO_ATEXIT, 0, 0);
+        if ((int) done != 1) throw new UnsatisfiedLinkError(NAME + " does not start");
     }
 
     /** A function of the library, by its name. */
-    static MethodHandle function(String name, FunctionDescriptor type) {
-        return LINKER.downcallHandle(LIBRARY.findOrThrow(name), type, Linker.Option.critical(true));
+    static MemorySegment function(String name) {
+        return LIBRARY.findOrThrow(name);
     }
 
-    /** One that may read files and wait for locks, which a critical call must not. */
-    static MethodHandle slowFunction(String name, FunctionDescriptor type) {
-        return LINKER.downcallHandle(LIBRARY.findOrThrow(name), type);
+    /** Calls one of at most six whole numbers and pointers; an int comes back in the lower half. */
+    static long call(MemorySegment function, long a, long b, long c, long d, long e, long f) {
+        try {
+            return (long) CALL.invokeExact(function, a, b, c, d, e, f);
+        } catch (Throwable thrown) {
+            throw impossible(thrown);
+        }
     }
 
-    /** A function whose address is its first argument. */
-    static MethodHandle function(FunctionDescriptor type) {
-        return LINKER.downcallHandle(type, Linker.Option.critical(true));
+    /** Calls one whose second and fifth argument may be arrays of the heap. */
+    static long callOn(
+            MemorySegment function,
+            long a,
+            MemorySegment b,
+            long c,
+            long d,
+            MemorySegment e,
+            long f) {
+        try {
+            return (long) CALL_ON.invokeExact(function, a, b, c, d, e, f);
+        } catch (Throwable thrown) {
+            throw impossible(thrown);
+        }
+    }
+
+    /** Calls one that may read files and wait for locks, which a critical call must not. */
+    static long slowCall(MemorySegment function, long a, long b, long c) {
+        try {
+            return (long) SLOW_CALL.invokeExact(function, a, b, c, 0L, 0L, 0L);
+        } catch (Throwable thrown) {
+            throw impossible(thrown);
+        }
     }
 
     /** What the library says it is. */
     static String version() {
-        try {
-            return text((long) VERSION.invokeExact(OPENSSL_VERSION));
-        } catch (Throwable e) {
-            throw impossible(e);
-        }
+        return text(call(VERSION, OPENSSL_VERSION, 0, 0, 0, 0, 0));
     }
 
     /** The string that ends with a zero there. */
@@ -96,22 +115,14 @@ final class Libcrypto {
 
     /** A new block of zeros, the caller's to {@link #free}. */
     static long allocate(long bytes) {
-        try {
-            long block = (long) ZALLOC.invokeExact(bytes, 0L, 0);
-            if (block == 0) throw new OutOfMemoryError("libcrypto has no memory");
-            return block;
-        } catch (Throwable e) {
-            throw impossible(e);
-        }
+        long block = call(ZALLOC, bytes, 0, 0, 0, 0, 0);
+        if (block == 0) throw new OutOfMemoryError("libcrypto has no memory");
+        return block;
     }
 
     /** Overwrites a block and gives it back; nothing for 0. */
     static void free(long block, long bytes) {
-        try {
-            CLEAR_FREE.invokeExact(block, bytes, 0L, 0);
-        } catch (Throwable e) {
-            throw impossible(e);
-        }
+        call(CLEAR_FREE, block, bytes, 0, 0, 0, 0);
     }
 
     /** Copies a whole array to a block. */
@@ -119,8 +130,7 @@ final class Libcrypto {
         MemorySegment.copy(from, 0, MEMORY, JAVA_BYTE, block, from.length);
     }
 
-    /** To throw for what a function of the library cannot throw. */
-    static Error impossible(Throwable e) {
+    private static Error impossible(Throwable e) {
         return e instanceof Error error ? error : new AssertionError("libcrypto threw", e);
     }
 }

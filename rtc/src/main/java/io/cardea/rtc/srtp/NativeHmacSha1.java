@@ -1,14 +1,10 @@
 package io.cardea.rtc.srtp;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.nio.ByteOrder;
 
 /**
@@ -41,15 +37,10 @@ final class NativeHmacSha1 {
     private static final ValueLayout.OfInt BIG_ENDIAN_INT =
             JAVA_INT.withOrder(ByteOrder.BIG_ENDIAN);
 
-    private static final MethodHandle INIT =
-            Libcrypto.function("SHA1_Init", FunctionDescriptor.of(JAVA_INT, JAVA_LONG));
-    private static final MethodHandle UPDATE =
-            Libcrypto.function(
-                    "SHA1_Update", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, ADDRESS, JAVA_LONG));
-    private static final MethodHandle FINAL =
-            Libcrypto.function("SHA1_Final", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
-    private static final MethodHandle TRANSFORM =
-            Libcrypto.function("SHA1_Transform", FunctionDescriptor.ofVoid(JAVA_LONG, JAVA_LONG));
+    private static final MemorySegment INIT = Libcrypto.function("SHA1_Init");
+    private static final MemorySegment UPDATE = Libcrypto.function("SHA1_Update");
+    private static final MemorySegment FINAL = Libcrypto.function("SHA1_Final");
+    private static final MemorySegment TRANSFORM = Libcrypto.function("SHA1_Transform");
 
     private NativeHmacSha1() {}
 
@@ -72,13 +63,8 @@ final class NativeHmacSha1 {
             int octet = i < key.length ? key[i] ^ pad : pad;
             Libcrypto.MEMORY.set(JAVA_BYTE, block + LAST + i, (byte) octet);
         }
-        try {
-            int done = (int) INIT.invokeExact(block);
-            assert done == 1 : "SHA1_Init";
-            TRANSFORM.invokeExact(block, block + LAST);
-        } catch (Throwable e) {
-            throw Libcrypto.impossible(e);
-        }
+        Libcrypto.call(INIT, block, 0, 0, 0, 0, 0);
+        transform(block);
         copyState(block, 0, state);
     }
 
@@ -89,16 +75,14 @@ final class NativeHmacSha1 {
         Libcrypto.MEMORY.set(JAVA_INT, block + LENGTH, 8 * SHA1_BLOCK);
         Libcrypto.MEMORY.set(JAVA_INT, block + LENGTH + 4, 0);
         Libcrypto.MEMORY.set(JAVA_INT, block + COUNT, 0);
-        try {
-            int done =
-                    (int) UPDATE.invokeExact(block, text, (long) length)
-                            & (int) FINAL.invokeExact(block + LAST, block);
-            assert done == 1 : "SHA1_Update or SHA1_Final";
-            copyState(block, OUTER, 0);
-            TRANSFORM.invokeExact(block, block + LAST);
-        } catch (Throwable e) {
-            throw Libcrypto.impossible(e);
-        }
+        Libcrypto.callOn(UPDATE, block, text, length, 0, MemorySegment.NULL, 0);
+        Libcrypto.call(FINAL, block + LAST, block, 0, 0, 0, 0);
+        copyState(block, OUTER, 0);
+        transform(block);
+    }
+
+    private static void transform(long block) {
+        Libcrypto.call(TRANSFORM, block, block + LAST, 0, 0, 0, 0);
     }
 
     /** The n-th 32 bits of the digest, most significant byte first. */

@@ -1,13 +1,10 @@
 package io.cardea.rtc.srtp;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.util.Arrays;
 
 /**
@@ -41,51 +38,13 @@ final class ProviderCipher {
 
     private static final long DISPATCH_ADDRESS = 8;
 
-    private static final MethodHandle FETCH =
-            Libcrypto.slowFunction(
-                    "EVP_CIPHER_fetch",
-                    FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG));
-    private static final MethodHandle PROVIDER =
-            Libcrypto.slowFunction(
-                    "EVP_CIPHER_get0_provider", FunctionDescriptor.of(JAVA_LONG, JAVA_LONG));
-    private static final MethodHandle PROVIDER_CONTEXT =
-            Libcrypto.slowFunction(
-                    "OSSL_PROVIDER_get0_provider_ctx", FunctionDescriptor.of(JAVA_LONG, JAVA_LONG));
-    private static final MethodHandle QUERY =
-            Libcrypto.slowFunction(
-                    "OSSL_PROVIDER_query_operation",
-                    FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG));
-    private static final MethodHandle UNQUERY =
-            Libcrypto.slowFunction(
-                    "OSSL_PROVIDER_unquery_operation",
-                    FunctionDescriptor.ofVoid(JAVA_LONG, JAVA_INT, JAVA_LONG));
-
-    private static final MethodHandle MAKE =
-            Libcrypto.function(FunctionDescriptor.of(JAVA_LONG, JAVA_LONG));
-    private static final MethodHandle FREE =
-            Libcrypto.function(FunctionDescriptor.ofVoid(JAVA_LONG));
-    private static final MethodHandle START =
-            Libcrypto.function(
-                    FunctionDescriptor.of(
-                            JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG,
-                            JAVA_LONG));
-    private static final MethodHandle CRYPT =
-            Libcrypto.function(
-                    FunctionDescriptor.of(
-                            JAVA_INT, JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_LONG, ADDRESS,
-                            JAVA_LONG));
-    private static final MethodHandle AUTHENTICATE =
-            Libcrypto.function(
-                    FunctionDescriptor.of(
-                            JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, ADDRESS,
-                            JAVA_LONG));
-    private static final MethodHandle FINISH =
-            Libcrypto.function(
-                    FunctionDescriptor.of(
-                            JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG,
-                            JAVA_LONG));
-    private static final MethodHandle PARAMETERS =
-            Libcrypto.function(FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
+    private static final MemorySegment FETCH = Libcrypto.function("EVP_CIPHER_fetch");
+    private static final MemorySegment PROVIDER = Libcrypto.function("EVP_CIPHER_get0_provider");
+    private static final MemorySegment PROVIDER_CONTEXT =
+            Libcrypto.function("OSSL_PROVIDER_get0_provider_ctx");
+    private static final MemorySegment QUERY = Libcrypto.function("OSSL_PROVIDER_query_operation");
+    private static final MemorySegment UNQUERY =
+            Libcrypto.function("OSSL_PROVIDER_unquery_operation");
 
     private final long providerContext;
     private final MemorySegment newContext;
@@ -102,10 +61,10 @@ final class ProviderCipher {
      */
     ProviderCipher(String name) {
         long provider = provider(name);
+        providerContext = Libcrypto.slowCall(PROVIDER_CONTEXT, provider, 0, 0);
         try (Arena arena = Arena.ofConfined()) {
-            providerContext = (long) PROVIDER_CONTEXT.invokeExact(provider);
             long noCache = arena.allocate(JAVA_INT).address();
-            long algorithms = (long) QUERY.invokeExact(provider, OP_CIPHER, noCache);
+            long algorithms = Libcrypto.slowCall(QUERY, provider, OP_CIPHER, noCache);
             long functions = functions(algorithms, name);
             newContext = function(functions, NEWCTX);
             freeContext = function(functions, FREECTX);
@@ -114,9 +73,7 @@ final class ProviderCipher {
             cipher = function(functions, CIPHER);
             contextParameters = function(functions, GET_CTX_PARAMS);
             setContextParameters = function(functions, SET_CTX_PARAMS);
-            UNQUERY.invokeExact(provider, OP_CIPHER, algorithms);
-        } catch (Throwable e) {
-            throw Libcrypto.impossible(e);
+            Libcrypto.slowCall(UNQUERY, provider, OP_CIPHER, algorithms);
         }
     }
 
@@ -124,11 +81,9 @@ final class ProviderCipher {
     private static long provider(String name) {
         try (Arena arena = Arena.ofConfined()) {
             long text = arena.allocateFrom(name).address();
-            long fetched = (long) FETCH.invokeExact(0L, text, 0L);
+            long fetched = Libcrypto.slowCall(FETCH, 0, text, 0);
             if (fetched == 0) throw new UnsatisfiedLinkError("no cipher " + name);
-            return (long) PROVIDER.invokeExact(fetched);
-        } catch (Throwable e) {
-            throw Libcrypto.impossible(e);
+            return Libcrypto.slowCall(PROVIDER, fetched, 0, 0);
         }
     }
 
@@ -156,41 +111,24 @@ final class ProviderCipher {
 
     /** A new context, the caller's to {@link #free}. */
     long allocate() {
-        try {
-            long context = (long) MAKE.invokeExact(newContext, providerContext);
-            if (context == 0) throw new OutOfMemoryError("libcrypto has no context");
-            return context;
-        } catch (Throwable e) {
-            throw Libcrypto.impossible(e);
-        }
+        long context = Libcrypto.call(newContext, providerContext, 0, 0, 0, 0, 0);
+        if (context == 0) throw new OutOfMemoryError("libcrypto has no context");
+        return context;
     }
 
     /** Overwrites and gives back a context; nothing for 0. */
     void free(long context) {
-        if (context == 0) return;
-        try {
-            FREE.invokeExact(freeContext, context);
-        } catch (Throwable e) {
-            throw Libcrypto.impossible(e);
-        }
+        if (context != 0) Libcrypto.call(freeContext, context, 0, 0, 0, 0, 0);
     }
 
     /** Sets key and IV to encrypt with, each left as it is if its address is 0. */
     int startEncryption(long context, long key, long keyLength, long iv, long ivLength) {
-        try {
-            return (int) START.invokeExact(encryptInit, context, key, keyLength, iv, ivLength, 0L);
-        } catch (Throwable e) {
-            throw Libcrypto.impossible(e);
-        }
+        return (int) Libcrypto.call(encryptInit, context, key, keyLength, iv, ivLength, 0);
     }
 
     /** The same to decrypt with. */
     int startDecryption(long context, long key, long keyLength, long iv, long ivLength) {
-        try {
-            return (int) START.invokeExact(decryptInit, context, key, keyLength, iv, ivLength, 0L);
-        } catch (Throwable e) {
-            throw Libcrypto.impossible(e);
-        }
+        return (int) Libcrypto.call(decryptInit, context, key, keyLength, iv, ivLength, 0);
     }
 
     /**
@@ -200,47 +138,27 @@ final class ProviderCipher {
      */
     int crypt(long context, MemorySegment text, long outLength) {
         long length = text.byteSize();
-        try {
-            return (int) CRYPT.invokeExact(cipher, context, text, outLength, length, text, length);
-        } catch (Throwable e) {
-            throw Libcrypto.impossible(e);
-        }
+        return (int) Libcrypto.callOn(cipher, context, text, outLength, length, text, length);
     }
 
     /** Takes the first bytes as associated data. */
     int authenticate(long context, MemorySegment data, long length, long outLength) {
-        try {
-            return (int)
-                    AUTHENTICATE.invokeExact(cipher, context, 0L, outLength, length, data, length);
-        } catch (Throwable e) {
-            throw Libcrypto.impossible(e);
-        }
+        MemorySegment none = MemorySegment.NULL;
+        return (int) Libcrypto.callOn(cipher, context, none, outLength, length, data, length);
     }
 
     /** Ends an authenticated message: makes the tag, or says whether that given was right. */
     int finish(long context, long block, long outLength, long blockLength) {
-        try {
-            return (int) FINISH.invokeExact(cipher, context, block, outLength, blockLength, 0L, 0L);
-        } catch (Throwable e) {
-            throw Libcrypto.impossible(e);
-        }
+        return (int) Libcrypto.call(cipher, context, block, outLength, blockLength, 0, 0);
     }
 
     /** Asks for what an array of {@code OSSL_PARAM} names. */
     int parameters(long context, long parameters) {
-        try {
-            return (int) PARAMETERS.invokeExact(contextParameters, context, parameters);
-        } catch (Throwable e) {
-            throw Libcrypto.impossible(e);
-        }
+        return (int) Libcrypto.call(contextParameters, context, parameters, 0, 0, 0, 0);
     }
 
     /** Sets what an array of {@code OSSL_PARAM} names. */
     int setParameters(long context, long parameters) {
-        try {
-            return (int) PARAMETERS.invokeExact(setContextParameters, context, parameters);
-        } catch (Throwable e) {
-            throw Libcrypto.impossible(e);
-        }
+        return (int) Libcrypto.call(setContextParameters, context, parameters, 0, 0, 0, 0);
     }
 }
