@@ -6,6 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { eventually, launch } from '../lib/browser.mjs';
 import { startRooms } from '../lib/rooms.mjs';
 import { PHONE, Seat, allSeeAndHear, launchQuiet } from '../lib/seats.mjs';
+import { speaking } from '../lib/voice.mjs';
 
 const ROOMS = `general: { }
 room-1234: { description = "Demo Room", publishers = 6, bitrate = 0, secret = "adminpwd" }
@@ -165,7 +166,7 @@ test('a name cannot be markup', async (t) => {
 });
 
 test('the speaker view shows who talks', async (t) => {
-  const { sit } = await start(t);
+  const { sit } = await start(t, speaking());
   const place = { room: 4321, pin: 'sesame' };
   const ana = await sit('Ana', place);
   const bob = await sit('Bob', place);

@@ -168,7 +168,7 @@ window.conference = {
     standing: standing(state),
     numbers: { ...state.numbers },
     view: { ...state.view },
-    talking: [...state.talking],
+    talking: [...state.talking].filter((id) => state.talks(id)),
     chat: state.chat.map(({ name, text, mine }) => ({ name, text, mine: Boolean(mine) })),
     unread: state.unread,
     journal: [...state.journal],

@@ -110,7 +110,7 @@ export class Panel {
     else mark(muted ? 'mic-off' : 'mic', muted ? 'muted' : 'can be heard');
     if (!listens) mark(camera ? 'camera' : 'camera-off', camera ? 'camera on' : 'no camera');
     if (screen) mark('screen', 'shares a screen');
-    return element('li', { class: this.#state.talking.has(id) ? 'talking' : null },
+    return element('li', { class: this.#state.talks(id) ? 'talking' : null },
       element('span', { class: 'person-name' }, name),
       rate ? element('span', { class: 'quiet' }, formatRate(rate)) : '', marks);
   }

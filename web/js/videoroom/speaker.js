@@ -59,8 +59,8 @@ export class Speakers {
   #chooseActive(now) {
     const state = this.#state;
     const { active } = state.view;
-    if (active !== null && state.talking.has(active) && state.people.has(active)) return;
-    const candidates = [...state.talking].filter((id) => id !== 'me' && state.people.has(id) && id !== active);
+    if (active !== null && state.talks(active)) return;
+    const candidates = [...state.talking].filter((id) => id !== 'me' && id !== active && state.talks(id));
     const next = candidates.find((id) => state.roomTellsTalking || now - (this.#loudSince.get(id) ?? now) > TAKE_FLOOR_MS);
     if (next !== undefined) {
       state.view.active = next;

@@ -155,8 +155,8 @@ export class Stage {
 
   #marks() {
     for (const tile of this.#tiles.values()) {
-      const { id, kind, muted } = tile.view;
-      tile.talks(kind === 'camera' && !muted && this.#state.talking.has(id));
+      const { id, kind } = tile.view;
+      tile.talks(kind === 'camera' && this.#state.talks(id));
     }
   }
 

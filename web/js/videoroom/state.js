@@ -132,6 +132,13 @@ export class State extends EventTarget {
     return id === this.me.id ? this.me.display : this.people.get(id)?.display || `Guest ${String(id).slice(-4)}`;
   }
 
+  /** Whoever mutes while talking sends nothing more, so the room has nothing to judge their silence by. */
+  talks(id) {
+    if (!this.talking.has(id)) return false;
+    if (id === 'me') return this.me.microphone === 'on' && !this.me.moderated;
+    return this.people.get(id)?.streams.some((s) => s.type === 'audio' && !purpose(s).off && !s.moderated) ?? false;
+  }
+
   /** A person's stream of some purpose that is not disabled. */
   streamOf(person, what, type) {
     return person.streams.find((s) => !s.disabled && s.type === type && purpose(s).what === what);
