@@ -297,16 +297,14 @@ final class Connectivity implements Transaction.Requester {
 
     /**
      * The credentials a request means, by its USERNAME, or null. Those of before a restart are good
-     * only for the pair that still carries data (RFC 8445, 9): a browser that has restarted too
-     * checks with them from its new candidates until our answer is there, and whoever answered
-     * would bind those candidates to credentials that nobody uses any more.
+     * only together with the peer's of before it (RFC 8445, 9): a browser that has restarted too
+     * checks with our old ones and its new ones until our answer is there, and whoever answered
+     * would bind its new candidates to credentials that nobody uses any more.
      */
     @Nullable Generation meantBy(Packet lentRequest, int username) {
         if (generation.isMeant(lentRequest, username)) return generation;
         Generation old = previous;
-        CandidatePair pair = carried;
-        boolean carries = pair != null && pair.isOn(lentRequest.local(), lentRequest.remote());
-        return old != null && carries && old.isMeant(lentRequest, username) ? old : null;
+        return old != null && old.isBetweenUs(lentRequest, username) ? old : null;
     }
 
     /**
@@ -329,7 +327,7 @@ final class Connectivity implements Transaction.Requester {
     void onCheck(LocalCandidate local, Packet lent, Generation meant, long now) {
         if (meant != generation) {
             CandidatePair old = carried;
-            if (old != null) old.heardNanos = now;
+            if (old != null && old.isOn(lent.local(), lent.remote())) old.heardNanos = now;
             return;
         }
         CandidatePair pair = pairOf(local, lent, now);

@@ -12,6 +12,7 @@ final class Generation {
     private final StunKey localKey;
     private final byte[] localPrefix;
     private byte[] checkUsername = new byte[0];
+    private byte[] username = new byte[0];
     private @Nullable IceCredentials remote;
     private @Nullable StunKey remoteKey;
 
@@ -24,8 +25,8 @@ final class Generation {
     void remote(IceCredentials credentials) {
         remote = credentials;
         remoteKey = StunKey.shortTerm(credentials.password());
-        checkUsername =
-                (credentials.ufrag() + ":" + local.ufrag()).getBytes(StandardCharsets.UTF_8);
+        checkUsername = username(credentials, local);
+        username = username(local, credentials);
     }
 
     IceCredentials local() {
@@ -38,6 +39,15 @@ final class Generation {
 
     boolean hasRemote(IceCredentials credentials) {
         return credentials.equals(remote);
+    }
+
+    private static byte[] username(IceCredentials of, IceCredentials by) {
+        return (of.ufrag() + ":" + by.ufrag()).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Whether a request's USERNAME, at that index, names the ufrags of both sides. */
+    boolean isBetweenUs(Packet lentRequest, int at) {
+        return isComplete() && Stun.matches(lentRequest, at, username);
     }
 
     /** Whether a request's USERNAME, at that index, names our ufrag. */

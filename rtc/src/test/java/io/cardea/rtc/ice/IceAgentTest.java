@@ -316,7 +316,11 @@ class IceAgentTest {
 
     /** The same agent as {@code a} as far as b can tell, but reached on another path. */
     private Host moved() {
-        Host c = new Host(net, FULL, true, List.of(Net.udp("10.0.5.1", 4005)), List.of(), 4000);
+        return moved(4000);
+    }
+
+    private Host moved(int seed) {
+        Host c = new Host(net, FULL, true, List.of(Net.udp("10.0.5.1", 4005)), List.of(), seed);
         c.gather();
         c.describe(b, false);
         return c;
@@ -409,6 +413,32 @@ class IceAgentTest {
         net.run(40 * Net.S);
         assertTalking();
         moved.close();
+    }
+
+    @Test
+    void oldCredentialsAreNotGoodForWhoeverRestartedAndMovedBeforeItsOfferCame() {
+        make(FULL, true, FULL.withLite(true), false);
+        Host.connect(a, b);
+        net.run(3 * Net.S);
+        net.block(Net.udp("10.0.0.1", 4000));
+        net.run(13 * Net.S);
+        // The peer restarts and moves; its checks are faster than its offer, and a lite agent goes
+        // along (a full one would have to be answered first).
+        Host c = moved(4001);
+        c.candidatesOf(b);
+        net.run(3 * Net.S);
+        assertTrue(b.pairs.getLast().contains("10.0.5.1:4005"));
+        c.close();
+
+        // Now the offer is there. Who checks on that very pair with b's old credentials is refused.
+        b.agent.restart(IceCredentials.random(new Random(75)), net.now);
+        Host again = moved(4001);
+        again.candidatesOf(b);
+        net.run(3 * Net.S);
+
+        assertFalse(again.agent.isWritable(), "bound to credentials of before the restart");
+        assertTrue(b.agent.drops(IceDrop.WRONG_USERNAME) > 0);
+        again.close();
     }
 
     // ---- keeping alive, failing, recovering ----
