@@ -10,11 +10,15 @@ import java.util.List;
  * Keeps what a peer is sent within what its path carries. While that is not estimated, or nothing
  * is known yet, nothing is limited.
  *
- * <p>Shares anew when the estimate has changed, when a link comes, and every {@value
- * #INTERVAL_NANOS} ns, since what is sent changes too. Belongs to the peer's loop.
+ * <p>Shares anew when the estimate has changed, when a link comes, and now and then, since what is
+ * sent changes too: when the peer is looked at anyhow and {@value #INTERVAL_NANOS} ns have passed
+ * (a viewer's feedback comes that often), and after {@value #LONGEST_NANOS} ns in any case. Belongs
+ * to the peer's loop.
  */
 final class PeerBandwidth {
     static final long INTERVAL_NANOS = 100_000_000L;
+
+    static final long LONGEST_NANOS = 250_000_000L;
 
     /** The control plane is told at most so often. */
     static final long TELL_NANOS = 1_000_000_000L;
@@ -28,6 +32,7 @@ final class PeerBandwidth {
     private boolean due;
     private long estimate;
     private long desired = -1;
+    private long sharedNanos;
     private long told;
     private long toldNanos;
 
@@ -42,7 +47,9 @@ final class PeerBandwidth {
         if (wanted) {
             estimate = peer.bandwidthEstimate();
             toldNanos = nowNanos - TELL_NANOS;
-            tick();
+            due = true;
+            seat.touch();
+            seat.loop().schedule(timer, nowNanos + LONGEST_NANOS);
         } else {
             end();
             unlimit();
@@ -66,9 +73,14 @@ final class PeerBandwidth {
     }
 
     private void tick() {
-        due = true;
-        seat.touch();
-        seat.loop().schedule(timer, seat.loop().now() + INTERVAL_NANOS);
+        long now = seat.loop().now();
+        long next = sharedNanos + LONGEST_NANOS;
+        if (next <= now) {
+            due = true;
+            seat.touch();
+            next = now + LONGEST_NANOS;
+        }
+        seat.loop().schedule(timer, next);
     }
 
     void end() {
@@ -82,8 +94,9 @@ final class PeerBandwidth {
 
     /** At the end of a turn, before the peer is drained. */
     void settle(LoopPeer peer, long nowNanos) {
-        if (!due) return;
+        if (!on || !due && nowNanos - sharedNanos < INTERVAL_NANOS) return;
         due = false;
+        sharedNanos = nowNanos;
         share(nowNanos);
         long wanted = allocator.desiredBps(shares);
         if (wanted != desired) peer.desiredBitrate(wanted, nowNanos);

@@ -131,7 +131,12 @@ final class PeerSeat implements PeerSink, PeerContext {
             fail(e);
             return;
         }
-        drain();
+        // What its tracks carry goes on in this turn; all else can wait for the end of it.
+        if (tracks.length > 0) {
+            drain();
+        } else {
+            touch();
+        }
     }
 
     private void expire() {
