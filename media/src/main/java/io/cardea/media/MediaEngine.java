@@ -133,6 +133,11 @@ public final class MediaEngine implements AutoCloseable {
      * second. Any thread but a loop's.
      */
     public LoopCounters countNow() {
+        return countEach().stream().reduce(LoopCounters.ZERO, LoopCounters::plus);
+    }
+
+    /** The same of each loop. */
+    public List<LoopCounters> countEach() {
         CompletableFuture<?>[] answers =
                 loops.stream().map(MediaLoop::count).toArray(CompletableFuture[]::new);
         try {
@@ -144,7 +149,7 @@ public final class MediaEngine implements AutoCloseable {
         } catch (TimeoutException e) {
             LOG.log(Level.WARNING, "a media loop does not answer; its last counters stand");
         }
-        return counters();
+        return loops.stream().map(MediaLoop::counters).toList();
     }
 
     /**

@@ -1,5 +1,8 @@
 package io.cardea.media;
 
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
+
 /**
  * How long a loop's turns took: a histogram with eight steps for each power of two, so that what it
  * tells is at most an eighth too much. A stall, whatever its reason, is a long turn.
@@ -86,6 +89,15 @@ public final class TurnTimes {
             if (seen >= wanted) return Math.min(end(i), longestNanos);
         }
         return longestNanos;
+    }
+
+    /** How many turns took how long: by the longest time of a step, in nanoseconds, ascending. */
+    public SequencedMap<Long, Long> histogram() {
+        SequencedMap<Long, Long> steps = new LinkedHashMap<>();
+        for (int i = 0; i < counts.length; i++) {
+            if (counts[i] > 0) steps.put(Math.min(end(i), longestNanos), counts[i]);
+        }
+        return steps;
     }
 
     @Override

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import java.util.SequencedMap;
 import org.junit.jupiter.api.Test;
 
 final class TurnTimesTest {
@@ -31,6 +33,17 @@ final class TurnTimesTest {
         }
         assertEquals(all[all.length - 1], times.longestNanos());
         assertEquals(Arrays.stream(all).sum(), times.busyNanos());
+    }
+
+    @Test
+    void theHistogramLeavesOutNothing() {
+        new Random(2).longs(1_000, 1, 100_000_000).forEach(times::add);
+
+        SequencedMap<Long, Long> steps = times.histogram();
+
+        assertEquals(1_000, steps.values().stream().mapToLong(Long::longValue).sum());
+        assertEquals(times.longestNanos(), steps.lastEntry().getKey());
+        assertEquals(steps.keySet().stream().sorted().toList(), List.copyOf(steps.keySet()));
     }
 
     @Test

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * The Admin API, as far as it goes: {@code info}, {@code ping}, {@code list_sessions}, {@code
  * list_handles}, {@code handle_info} (what there is to tell of the handle, its plugin and its
- * PeerConnection), {@code message_plugin}. Any thread; blocks for a moment.
+ * PeerConnection), {@code message_plugin}, {@code loops_info}. Any thread; blocks for a moment.
  */
 final class AdminApi {
     private static final Fields ENVELOPE =
@@ -26,8 +26,14 @@ final class AdminApi {
     private final Optional<byte[]> secret;
     private final Sessions sessions;
     private final Modules modules;
+    private final HandleConnection.Factory connections;
 
-    AdminApi(Access access, Sessions sessions, Modules modules) {
+    AdminApi(
+            Access access,
+            Sessions sessions,
+            Modules modules,
+            HandleConnection.Factory connections) {
+        this.connections = connections;
         this.secret = access.adminSecret().map(AdminApi::bytes);
         this.sessions = sessions;
         this.modules = modules;
@@ -83,6 +89,8 @@ final class AdminApi {
                 yield Replies.of("success", request).put("sessions", ids);
             }
             case "message_plugin" -> messagePlugin(request);
+            case "loops_info" ->
+                    Replies.of("success", request).put("loops", connections.loops());
             default -> throw ApiException.unhandled(written);
         };
     }

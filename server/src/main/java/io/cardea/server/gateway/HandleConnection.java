@@ -74,5 +74,10 @@ public interface HandleConnection extends PeerConnection {
     /** Makes connections for handles. */
     interface Factory {
         HandleConnection create(Owner owner);
+
+        /** What there is to tell of each media loop; may block for a moment. */
+        default Json loops() {
+            return Json.array();
+        }
     }
 }

@@ -86,7 +86,12 @@ public final class JanusGateway implements Gateway {
         ServerSettings.Sessions rules = settings.sessions();
         boolean choosesLoop = rules.eventLoops() > 0 && rules.allowLoopIndication();
         this.attach = new Attach(environment.modules(), sessions, surroundings, choosesLoop);
-        this.admin = new AdminApi(settings.access(), sessions, environment.modules());
+        this.admin = 
+                new AdminApi(
+                        settings.access(),
+                        sessions,
+                        environment.modules(),
+                        environment.connections());
         this.message = new Message(settings.sessions().taskPool());
     }
 

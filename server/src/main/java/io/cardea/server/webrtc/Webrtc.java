@@ -1,5 +1,6 @@
 package io.cardea.server.webrtc;
 
+import io.cardea.media.LoopCounters;
 import io.cardea.media.MediaEngine;
 import io.cardea.media.PeerContext;
 import io.cardea.media.PeerHandle;
@@ -21,6 +22,7 @@ import io.cardea.server.config.NatSettings;
 import io.cardea.server.config.ServerSettings;
 import io.cardea.server.gateway.ApiException;
 import io.cardea.server.gateway.HandleConnection;
+import io.cardea.spi.Json;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -75,6 +77,28 @@ public final class Webrtc implements HandleConnection.Factory {
     @Override
     public HandleConnection create(HandleConnection.Owner owner) {
         return new Connection(this, owner);
+    }
+
+    /**
+     * Of each its number and its handles with a PeerConnection, as Janus tells it; and of ours the
+     * share of its time that it is busy, and how many turns took how long, in microseconds.
+     */
+    @Override
+    public Json loops() {
+        Json all = Json.array();
+        for (LoopCounters loop : environment.engine().countEach()) {
+            Json times = Json.array();
+            loop.turnTimes()
+                    .histogram()
+                    .forEach((nanos, turns) -> times.add(Json.array().add(nanos / 1e3).add(turns)));
+            all.add(
+                    Json.object()
+                            .put("id", all.size())
+                            .put("handles", loop.peers())
+                            .put("busy", loop.busy())
+                            .put("turn_times", times));
+        }
+        return all;
     }
 
     Names names() {

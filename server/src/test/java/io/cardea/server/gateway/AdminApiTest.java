@@ -45,6 +45,13 @@ final class AdminApiTest {
     }
 
     @Test
+    void tellsOfTheLoops() {
+        assertEquals(
+                "{'janus':'success','transaction':'t','loops':[]}",
+                ask("{'janus':'loops_info','transaction':'t','admin_secret':'tattle'}"));
+    }
+
+    @Test
     void showsWhatThePluginSaysOfAHandle() {
         long handle = rig.attach();
 

@@ -10,8 +10,10 @@ import io.cardea.tools.load.report.Progress;
 import io.cardea.tools.load.server.AdminCounters;
 import io.cardea.tools.load.server.ServerMeter;
 import io.cardea.tools.load.server.SocketOwner;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes runs, one after another: measures both sides, shows progress, writes JSON lines. One
@@ -68,6 +70,7 @@ public final class Runner {
         private final Side side;
         private final Optional<ServerMeter> meter;
         private Optional<LoadException> trouble = Optional.empty();
+        private @Nullable Map<Double, Long> turnsBefore;
 
         Recording(Side side) {
             this.side = side;
@@ -83,11 +86,24 @@ public final class Runner {
             samples.add(tick, steady, server);
             lines.tick(runs, side.name(), samples);
             progress.tick(samples);
+            if (steady && turnsBefore == null) turnsBefore = turnTimes();
+        }
+
+        private Map<Double, Long> turnTimes() {
+            try {
+                return side.admin().isEmpty() ? Map.of() : side.admin().get().turnTimes();
+            } catch (LoadException e) {
+                return Map.of(); // a Janus that does not know the request
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return Map.of();
+            }
         }
 
         @Override
         public void settled() {
             if (side.admin().isEmpty()) return;
+            if (turnsBefore != null) outcome.turnTimes(turnsBefore, turnTimes());
             try {
                 AdminCounters.Packets counted = side.admin().get().read();
                 outcome.check(counted.in(), counted.out());

@@ -109,6 +109,9 @@ public enum Figure {
             "",
             0,
             o -> measured(o, o.descriptors)),
+    TURN_P99("server_turn_p99_ms", "Server, turns, p99", "ms", 2, o -> turn(o, 99)),
+    TURN_P9999("server_turn_p9999_ms", "Server, turns, p99.99", "ms", 2, o -> turn(o, 99.99)),
+    TURN_MAX("server_turn_max_ms", "Server, longest turn", "ms", 2, o -> turn(o, 100)),
 
     GENERATOR_CPU(
             "generator_cpu_percent",
@@ -174,6 +177,10 @@ public enum Figure {
 
     private static double millis(Outcome outcome, double percent) {
         return percentile(outcome.latencyMicros, percent) / 1e3;
+    }
+
+    private static double turn(Outcome outcome, double percent) {
+        return percentile(outcome.turnMicros, percent) / 1e3;
     }
 
     private static double measured(Outcome outcome, double value) {

@@ -1,5 +1,6 @@
 package io.cardea.tools.load.measure;
 
+import java.util.Map;
 import java.util.Optional;
 import org.HdrHistogram.Histogram;
 
@@ -17,6 +18,7 @@ public final class Outcome {
     final Histogram latencyMicros = new Histogram(MAX_MICROS, DIGITS);
     final Histogram setUpMillis = new Histogram(MAX_MILLIS, DIGITS);
     final Histogram firstMediaMillis = new Histogram(MAX_MILLIS, DIGITS);
+    final Histogram turnMicros = new Histogram(DIGITS);
     final Slope residentSlope = new Slope();
 
     int wanted;
@@ -93,6 +95,15 @@ public final class Outcome {
     /** Takes the server's own counts, once all is still. */
     public void check(long serverIn, long serverOut) {
         check = Optional.of(new PacketCheck(totalSent, serverIn, totalExpected, serverOut));
+    }
+
+    /** Takes how many turns of the server's media loops took how long, in microseconds. */
+    public void turnTimes(Map<Double, Long> before, Map<Double, Long> after) {
+        after.forEach(
+                (micros, count) -> {
+                    long turns = count - before.getOrDefault(micros, 0L);
+                    if (turns > 0) turnMicros.recordValueWithCount(Math.round(micros), turns);
+                });
     }
 
     /** Empty where the server was not asked. */

@@ -10,6 +10,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 
 /**
  * Asks a server's Admin API for the RTP packets it has received and sent, by {@code list_sessions},
@@ -57,6 +59,22 @@ public final class AdminCounters {
             }
         }
         return sum;
+    }
+
+    /**
+     * How many turns of the media loops took how long, in microseconds, since the server began;
+     * empty where it does not tell that: only Cardea does.
+     *
+     * @throws LoadException if the server does not answer, or refuses
+     */
+    public NavigableMap<Double, Long> turnTimes() throws LoadException, InterruptedException {
+        NavigableMap<Double, Long> all = new TreeMap<>();
+        for (Json loop : list("", "loops_info", "loops").elements()) {
+            for (Json step : loop.get("turn_times").orElseGet(Json::array).elements()) {
+                all.merge(step.elements().get(0).real(), step.elements().get(1).integer(), Long::sum);
+            }
+        }
+        return all;
     }
 
     /** What a handle's {@code info} says. */

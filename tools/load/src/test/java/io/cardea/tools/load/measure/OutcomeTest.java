@@ -3,6 +3,7 @@ package io.cardea.tools.load.measure;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +43,16 @@ class OutcomeTest {
 
         assertEquals(100.0 * 10 / 1990, Figure.DIFFERENCE_OUT.of(outcome), 1e-9);
         assertEquals(0, Figure.DIFFERENCE_IN.of(outcome));
+    }
+
+    @Test
+    void onlyTurnsOfTheSteadyPartCount() {
+        assertEquals(Double.NaN, Figure.TURN_MAX.of(outcome));
+        outcome.turnTimes(
+                Map.of(100.0, 50L, 50_000.0, 1L), Map.of(100.0, 1_049L, 8_000.0, 1L, 50_000.0, 1L));
+
+        assertEquals(0.1, Figure.TURN_P99.of(outcome), 0.001);
+        assertEquals(8, Figure.TURN_MAX.of(outcome), 0.01);
     }
 
     @Test
