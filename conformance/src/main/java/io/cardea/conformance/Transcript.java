@@ -33,8 +33,8 @@ import java.util.Optional;
  * </pre>
  *
  * <p>The first line is {@code == name}, perhaps with a tag in brackets behind it: {@code newer} for
- * what Janus 1.1.2 does not have yet, {@code cardea} for what Cardea promises beyond Janus, {@code
- * tokens} for what needs stored tokens. Lines that begin with {@code #} are comments.
+ * what Janus 1.1.2 does not have yet, {@code cardea} for what Cardea promises beyond Janus. Lines
+ * that begin with {@code #} are comments.
  */
 final class Transcript {
     /** Ignored where none is needed. */

@@ -1,9 +1,7 @@
 package io.cardea.conformance;
 
-import io.cardea.spi.Json;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
@@ -18,7 +16,15 @@ public final class TranscriptTest {
     @TestFactory
     @Tag("open")
     Stream<DynamicContainer> open() {
-        return files("envelope", "session", "handle", "message", "trickle", "jsep", "echotest")
+        return files(
+                        "envelope",
+                        "session",
+                        "handle",
+                        "message",
+                        "trickle",
+                        "jsep",
+                        "echotest",
+                        "admin")
                 .map(TranscriptTest::container);
     }
 
@@ -34,23 +40,7 @@ public final class TranscriptTest {
                 file,
                 Transcript.read(text).stream()
                         .filter(TranscriptTest::isMeant)
-                        .map(t -> DynamicTest.dynamicTest(t.name(), () -> play(t))));
-    }
-
-    private static void play(Transcript transcript) throws Exception {
-        boolean possible = !transcript.tags().contains("tokens") || hasTokens();
-        Assumptions.assumeTrue(possible, "this server has no stored tokens yet");
-        transcript.play();
-    }
-
-    /** Cardea is to have them. */
-    private static boolean hasTokens() throws Exception {
-        if (!Target.get().isCardea()) return true;
-        String probe =
-                "{\"janus\":\"list_tokens\",\"transaction\":\"t\",\"admin_secret\":\"tattle\"}";
-        return Json.parse(Http.post(Http.admin(""), probe).body())
-                .string("janus", "")
-                .equals("success");
+                        .map(t -> DynamicTest.dynamicTest(t.name(), t::play)));
     }
 
     private static boolean isMeant(Transcript transcript) {

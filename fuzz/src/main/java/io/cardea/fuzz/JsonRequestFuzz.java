@@ -2,12 +2,16 @@ package io.cardea.fuzz;
 
 import static io.cardea.fuzz.Input.require;
 
+import io.cardea.rtc.peer.MediaRules;
+import io.cardea.rtc.peer.PeerSettings;
 import io.cardea.server.config.Jcfg;
 import io.cardea.server.config.ServerSettings;
 import io.cardea.server.event.EventHandlers;
 import io.cardea.server.gateway.JanusGateway;
+import io.cardea.server.gateway.LiveSettings;
 import io.cardea.server.gateway.Modules;
 import io.cardea.server.gateway.ServerInfo;
+import io.cardea.server.gateway.SignedTokens;
 import io.cardea.spi.Json;
 import io.cardea.spi.JsonException;
 import io.cardea.spi.TransportClient;
@@ -15,6 +19,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
 /**
@@ -67,6 +72,11 @@ public final class JsonRequestFuzz {
                                 modules,
                                 NoConnection::new,
                                 EventHandlers.NONE,
+                                new LiveSettings(
+                                        SETTINGS.sessions(),
+                                        new NoLog(),
+                                        new MediaRules(PeerSettings.Media.defaults())),
+                                new SignedTokens(Optional.empty(), () -> 0),
                                 waiting::add,
                                 () -> 0,
                                 new Random(1)));

@@ -12,6 +12,7 @@ import io.cardea.server.config.ServerSettings;
 import io.cardea.server.config.ServerSettings.Certificates;
 import io.cardea.server.event.EventHandlers;
 import io.cardea.server.gateway.JanusGateway;
+import io.cardea.server.gateway.LiveSettings;
 import io.cardea.server.gateway.Modules;
 import io.cardea.server.gateway.ServerInfo;
 import io.cardea.server.gateway.SignedTokens;
@@ -93,7 +94,7 @@ public final class Server implements AutoCloseable {
     }
 
     private void start(Cardea.Build build) throws IOException {
-        opened(Log.begin(settings.logging()));
+        Log log = opened(Log.begin(settings.logging()));
         LOG.info(build::line);
         installation.complaints().forEach(LOG::warning);
         opened(ProcessFiles.open(settings.general().process()));
@@ -114,7 +115,10 @@ public final class Server implements AutoCloseable {
         Webrtc webrtc = webrtc(engine, addresses, threads, peers);
         EngineForwarding forwarding =
                 new EngineForwarding(new Forwarding(engine.loops(), random), threads);
-        Modules modules = new Modules(plugins(scheduler, forwarding));
+        SignedTokens tokens =
+                new SignedTokens(
+                        settings.access().tokenSecret(), () -> Instant.now().getEpochSecond());
+        Modules modules = new Modules(plugins(scheduler, forwarding, tokens));
         JanusGateway gateway =
                 new JanusGateway(
                         settings,
@@ -125,7 +129,14 @@ public final class Server implements AutoCloseable {
                                 new ServerInfo.Build(
                                         build.version(), build.commit(), build.time())),
                         new JanusGateway.Environment(
-                                modules, webrtc, events, threads, System::nanoTime, random));
+                                modules,
+                                webrtc,
+                                events,
+                                new LiveSettings(settings.sessions(), log, peers.media()),
+                                tokens,
+                                threads,
+                                System::nanoTime,
+                                random));
         opened(gateway::shutdown);
         census = () -> census(gateway, engine.countNow());
         scheduler.scheduleWithFixedDelay(
@@ -298,16 +309,15 @@ public final class Server implements AutoCloseable {
 
     // ---- Modules ----
 
-    private List<Plugin> plugins(ScheduledExecutorService scheduler, EngineForwarding forwarding) {
+    private List<Plugin> plugins(
+            ScheduledExecutorService scheduler, EngineForwarding forwarding, SignedTokens tokens) {
         var wanted = settings.modules();
         PluginEnvironment.Shared shared =
                 new PluginEnvironment.Shared(
                         events,
                         new Recorders(settings.general().recordings()),
                         forwarding,
-                        new SignedTokens(
-                                settings.access().tokenSecret(),
-                                () -> Instant.now().getEpochSecond()),
+                        tokens,
                         scheduler);
         List<Plugin> started = new ArrayList<>();
         ModuleLoader loader = new ModuleLoader(wanted.exitOnError());

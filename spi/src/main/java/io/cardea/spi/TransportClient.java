@@ -1,10 +1,17 @@
 package io.cardea.spi;
 
+import java.util.Optional;
+
 /**
  * One client of a transport: a connection, or for connectionless transports all there is. Identity
  * matters: events of a session go to the client that created or claimed it.
  */
 public interface TransportClient {
+    /** The package of its transport; empty for a client of no transport. */
+    default Optional<String> transport() {
+        return Optional.empty();
+    }
+
     /** Sends an event or a late answer; called in order for one session. Must not block long. */
     void send(Json message);
 

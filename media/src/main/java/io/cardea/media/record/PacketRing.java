@@ -14,6 +14,10 @@ final class PacketRing {
         long nowNanos;
         long nowMicros;
 
+        // What a capture wants to know besides.
+        boolean incoming;
+        int wholeLength;
+
         // What a movie wants to know besides.
         int payloadOffset;
         int payloadLength;

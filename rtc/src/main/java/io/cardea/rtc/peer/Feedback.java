@@ -59,7 +59,7 @@ final class Feedback {
         this.compound = new Compound(peer);
         this.reports = new Reports(media, compound);
         this.watch = new MediaWatch(peer, media, settings.media());
-        this.twccPeriodNanos = settings.media().twccPeriodMillis() * 1_000_000L;
+        this.twccPeriodNanos = settings.media().get().twccPeriodMillis() * 1_000_000L;
     }
 
     void negotiated(long now) {

@@ -27,6 +27,7 @@ final class MediaGate {
     private final ArrayDeque<Packet> received = new ArrayDeque<>();
     private @Nullable SrtpSession inbound;
     private @Nullable SrtpSession outbound;
+    private @Nullable PacketTap tap;
     private boolean decided;
     private boolean open;
 
@@ -98,17 +99,26 @@ final class MediaGate {
 
     /** The next packet, decrypted, or null; the caller's. */
     @Nullable Packet poll() {
-        return received.poll();
+        Packet next = received.poll();
+        if (tap != null && next != null) tap.onPacket(next, true);
+        return next;
+    }
+
+    /** Who is shown all packets in the clear; null for nobody. */
+    void tap(@Nullable PacketTap wanted) {
+        tap = wanted;
     }
 
     /** Encrypts RTP; false, and released, if that cannot be. */
     boolean protect(Packet owned) {
+        if (tap != null && open) tap.onPacket(owned, false);
         SrtpSession session = outbound;
         return open && (session == null || session.protect(owned)) || refuse(owned);
     }
 
     /** The same for RTCP. */
     boolean protectRtcp(Packet owned) {
+        if (tap != null && open) tap.onPacket(owned, false);
         SrtpSession session = outbound;
         return open && (session == null || session.protectRtcp(owned)) || refuse(owned);
     }

@@ -12,14 +12,12 @@ final class MediaWatch {
 
     private final Peer peer;
     private final MediaSession media;
-    private final int silenceSeconds;
-    private final int slowlinkThreshold;
+    private final MediaRules rules;
 
-    MediaWatch(Peer peer, MediaSession media, PeerSettings.Media settings) {
+    MediaWatch(Peer peer, MediaSession media, MediaRules rules) {
         this.peer = peer;
         this.media = media;
-        this.silenceSeconds = settings.noMediaSeconds();
-        this.slowlinkThreshold = settings.slowlinkThreshold();
+        this.rules = rules;
     }
 
     /** A packet was taken. */
@@ -56,10 +54,11 @@ final class MediaWatch {
         for (int i = 0; i < layers.size(); i++) {
             watchSilence(layers.get(i), now);
         }
-        if (slowlinkThreshold > 0) watchLosses();
+        watchLosses(rules.get().slowlinkThreshold());
     }
 
     private void watchSilence(InboundLayer layer, long now) {
+        int silenceSeconds = rules.get().noMediaSeconds();
         if (silenceSeconds == 0 || !layer.reportedReceiving) return;
         long silence = layer.silenceNanos(now);
         if (silence < silenceSeconds * SECOND_NANOS) return;
@@ -67,18 +66,20 @@ final class MediaWatch {
         tell(layer, false, (int) (silence / SECOND_NANOS));
     }
 
-    private void watchLosses() {
+    /** Losses are taken even if nobody is told, so that none are told of later. */
+    private void watchLosses(int threshold) {
         List<InboundMedia> lines = media.inbound();
         for (int i = 0; i < lines.size(); i++) {
             InboundMedia line = lines.get(i);
-            slowLink(line, false, line.layer(0).takeLosses());
+            slowLink(line, false, line.layer(0).takeLosses(), threshold);
             Optional<OutboundStream> stream = media.outbound(i);
-            if (stream.isPresent()) slowLink(line, true, stream.get().takeReportedLosses());
+            if (stream.isPresent())
+                slowLink(line, true, stream.get().takeReportedLosses(), threshold);
         }
     }
 
-    private void slowLink(InboundMedia line, boolean uplink, long lost) {
-        if (lost < slowlinkThreshold) return;
+    private void slowLink(InboundMedia line, boolean uplink, long lost, int threshold) {
+        if (threshold == 0 || lost < threshold) return;
         int clamped = (int) Math.min(lost, Integer.MAX_VALUE);
         String mid = line.negotiated().mid();
         peer.event(new PeerEvent.SlowLink(line.index(), mid, line.kind(), uplink, clamped));

@@ -265,6 +265,11 @@ public final class Peer {
         ice.endOfRemoteCandidates(nowNanos);
     }
 
+    /** Shows somebody all RTP and RTCP in the clear from now on; null for nobody. */
+    public void tap(@Nullable PacketTap tap) {
+        gate.tap(tap);
+    }
+
     // ---- The four verbs ----
 
     /** A datagram; takes ownership. */
@@ -473,7 +478,7 @@ public final class Peer {
         iceFailure.onState(failed, now);
         if (failed && connected) {
             event(new PeerEvent.IceFailed());
-            if (settings.media().hangupOnFailed()) close("ICE failed", now);
+            if (settings.media().get().hangupOnFailed()) close("ICE failed", now);
         }
     }
 

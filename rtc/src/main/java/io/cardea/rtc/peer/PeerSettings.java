@@ -11,7 +11,7 @@ import io.cardea.rtc.sctp.SctpSettings;
  *
  * @param certificate ours, whose fingerprint is in our descriptions
  * @param encrypted false with {@code no_webrtc_encryption}: no DTLS, RTP in the clear
- * @param media the behaviour of RTP and RTCP
+ * @param media the behaviour of RTP and RTCP, which may change
  * @param congestion the bounds of bandwidth estimation, where a peer has it on
  */
 public record PeerSettings(
@@ -20,7 +20,7 @@ public record PeerSettings(
         DtlsCertificate certificate,
         SctpSettings sctp,
         boolean encrypted,
-        Media media,
+        MediaRules media,
         CongestionSettings congestion) {
 
     /** With the usual bounds of bandwidth estimation. */
@@ -31,15 +31,22 @@ public record PeerSettings(
             SctpSettings sctp,
             boolean encrypted,
             Media media) {
-        this(ice, dtls, certificate, sctp, encrypted, media, CongestionSettings.defaults());
+        this(
+                ice,
+                dtls,
+                certificate,
+                sctp,
+                encrypted,
+                new MediaRules(media),
+                CongestionSettings.defaults());
     }
 
     long minNackQueueNanos() {
-        return media.minNackQueueMillis() * 1_000_000L;
+        return media.get().minNackQueueMillis() * 1_000_000L;
     }
 
     boolean nackOptimizations() {
-        return media.nackOptimizations();
+        return media.get().nackOptimizations();
     }
 
     /**
@@ -61,6 +68,46 @@ public record PeerSettings(
             boolean hangupOnFailed) {
         public static Media defaults() {
             return new Media(200, false, 200, 1, 0, false);
+        }
+
+        public Media withMinNackQueue(int millis) {
+            return new Media(
+                    millis,
+                    nackOptimizations,
+                    twccPeriodMillis,
+                    noMediaSeconds,
+                    slowlinkThreshold,
+                    hangupOnFailed);
+        }
+
+        public Media withNackOptimizations(boolean on) {
+            return new Media(
+                    minNackQueueMillis,
+                    on,
+                    twccPeriodMillis,
+                    noMediaSeconds,
+                    slowlinkThreshold,
+                    hangupOnFailed);
+        }
+
+        public Media withNoMedia(int seconds) {
+            return new Media(
+                    minNackQueueMillis,
+                    nackOptimizations,
+                    twccPeriodMillis,
+                    seconds,
+                    slowlinkThreshold,
+                    hangupOnFailed);
+        }
+
+        public Media withSlowlink(int threshold) {
+            return new Media(
+                    minNackQueueMillis,
+                    nackOptimizations,
+                    twccPeriodMillis,
+                    noMediaSeconds,
+                    threshold,
+                    hangupOnFailed);
         }
     }
 }

@@ -88,7 +88,7 @@ final class PeerPair {
                     certificate,
                     SctpSettings.defaults(),
                     encrypted,
-                    media,
+                    new MediaRules(media),
                     congestion);
         }
     }

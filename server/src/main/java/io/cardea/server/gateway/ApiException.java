@@ -25,6 +25,10 @@ public final class ApiException extends RuntimeException {
         return new ApiException(403, "Unauthorized request (wrong or missing secret/token)");
     }
 
+    static ApiException unauthorizedPlugin(String name) {
+        return new ApiException(405, "Provided token can't access plugin '" + name + "'");
+    }
+
     static ApiException unknownRequest(String name) {
         return new ApiException(453, "Unknown request '" + name + "'");
     }
@@ -93,8 +97,9 @@ public final class ApiException extends RuntimeException {
         return new ApiException(460, "No such plugin '" + name + "'");
     }
 
-    static ApiException invalidPlugin() {
-        return new ApiException(460, "Invalid plugin");
+    /** A kind of module, none of which has the name. */
+    static ApiException invalid(String kind) {
+        return new ApiException(460, "Invalid " + kind);
     }
 
     static ApiException attach(int error) {
@@ -120,6 +125,11 @@ public final class ApiException extends RuntimeException {
         return new ApiException(469, reason);
     }
 
+    /** An element whose value can't be. */
+    static ApiException element(String what) {
+        return new ApiException(467, "Invalid element type (" + what + ")");
+    }
+
     /** {@code candidates} of a wrong type. */
     public static ApiException candidatesNoArray() {
         return new ApiException(467, "candidates is not an array");
@@ -127,6 +137,10 @@ public final class ApiException extends RuntimeException {
 
     static ApiException sessionIdInUse() {
         return new ApiException(468, "Session ID already in use");
+    }
+
+    static ApiException noToken(String token) {
+        return new ApiException(470, "Token " + token + " not found");
     }
 
     /** The last PeerConnection of the handle isn't gone yet. */

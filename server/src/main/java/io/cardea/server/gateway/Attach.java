@@ -17,6 +17,7 @@ final class Attach {
     private final Modules modules;
     private final Sessions sessions;
     private final PluginHandle.Surroundings surroundings;
+    private final Authorization authorization;
     private final boolean choosesLoop;
 
     /**
@@ -26,7 +27,9 @@ final class Attach {
             Modules modules,
             Sessions sessions,
             PluginHandle.Surroundings surroundings,
+            Authorization authorization,
             boolean choosesLoop) {
+        this.authorization = authorization;
         this.choosesLoop = choosesLoop;
         this.modules = modules;
         this.sessions = sessions;
@@ -40,6 +43,9 @@ final class Attach {
                 });
         String name = request.string("plugin", "");
         Plugin plugin = modules.plugin(name).orElseThrow(() -> ApiException.noPlugin(name));
+        if (!authorization.opens(token(request), name)) {
+            throw ApiException.unauthorizedPlugin(name);
+        }
         PluginHandle handle = make(session, plugin, request);
         try {
             handle.attach();
@@ -59,9 +65,18 @@ final class Attach {
 
     private PluginHandle make(Session session, Plugin plugin, Json request) {
         long id = sessions.newId(candidate -> session.handle(candidate).isEmpty());
-        Optional<String> opaqueId = request.get("opaque_id").map(Json::string);
         long wanted = choosesLoop ? request.integer("loop_index", -1) : -1;
         int loop = (int) Math.min(wanted, Integer.MAX_VALUE);
-        return new PluginHandle(id, session, plugin, opaqueId, loop, surroundings);
+        return new PluginHandle(
+                id,
+                session,
+                plugin,
+                new PluginHandle.Asked(
+                        request.get("opaque_id").map(Json::string), token(request), loop),
+                surroundings);
+    }
+
+    private static Optional<String> token(Json request) {
+        return request.get("token").filter(Json::isString).map(Json::string);
     }
 }

@@ -4,6 +4,10 @@ import io.cardea.rtc.peer.PeerEvent;
 import io.cardea.spi.Jsep;
 import io.cardea.spi.Json;
 import io.cardea.spi.PeerConnection;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.util.Optional;
 
 /**
@@ -39,10 +43,41 @@ public interface HandleConnection extends PeerConnection {
     /** Ends the peer with the handle: there will be no other. */
     void end(String reason);
 
-    /** The {@code webrtc} of {@code handle_info}; empty without a peer. Waits for its loop. */
-    default Optional<Json> describe() {
+    /**
+     * Tells of itself in {@code handle_info}: flags, descriptions and, with a peer, {@code webrtc}.
+     * Waits for its loop.
+     */
+    default void describe(Json info) {}
+
+    /** What is captured, if anything is. */
+    default Optional<Capture> capture() {
         return Optional.empty();
     }
+
+    /**
+     * Begins to write RTP and RTCP into a file, until it is stopped or the handle ends.
+     *
+     * @return false if something is captured already
+     * @throws IOException if the file cannot be written
+     */
+    default boolean startCapture(Capture wish) throws IOException {
+        throw new IOException("nothing to capture");
+    }
+
+    /** Ends the capture; false if there is none. */
+    default boolean stopCapture() {
+        return false;
+    }
+
+    /**
+     * A capture.
+     *
+     * @param text for {@code text2pcap} instead of pcap
+     * @param folder empty for the working folder
+     * @param file empty for a made-up name
+     * @param truncate bytes kept of each packet, 0 for all
+     */
+    record Capture(boolean text, String folder, String file, int truncate) {}
 
     /** Drops candidates that have waited too long. */
     void expire(long nowNanos);
@@ -74,6 +109,22 @@ public interface HandleConnection extends PeerConnection {
     /** Makes connections for handles. */
     interface Factory {
         HandleConnection create(Owner owner);
+
+        /** A host's address. Blocks. */
+        default InetAddress resolve(String host) throws UnknownHostException {
+            throw new UnknownHostException(host);
+        }
+
+        /**
+         * Our address as a STUN server sees it. Blocks.
+         *
+         * @param localPort ours to ask from, 0 for any
+         * @throws IOException if it does not answer
+         */
+        default InetSocketAddress publicAddress(InetSocketAddress server, int localPort)
+                throws IOException {
+            throw new IOException("no network");
+        }
 
         /** What there is to tell of each media loop; may block for a moment. */
         default Json loops() {

@@ -45,11 +45,12 @@ public final class JanusGateway implements Gateway {
     private final AdminApi admin;
     private final Message message;
     private final PluginHandle.Surroundings surroundings;
-    private volatile boolean accepting = true;
+    private final LiveSettings live;
 
     /**
      * What the gateway stands on.
      *
+     * @param tokens those that prove themselves, off or on
      * @param nanoTime the clock of timeouts
      * @param random makes ids; they protect sessions, so they must not be guessable
      * @param threads run the lanes
@@ -58,6 +59,8 @@ public final class JanusGateway implements Gateway {
             Modules modules,
             HandleConnection.Factory connections,
             EventHandlers events,
+            LiveSettings live,
+            SignedTokens tokens,
             Executor threads,
             LongSupplier nanoTime,
             RandomGenerator random) {}
@@ -73,7 +76,8 @@ public final class JanusGateway implements Gateway {
         this.settings = settings;
         this.environment = environment;
         this.info = info;
-        this.authorization = new Authorization(settings.access());
+        this.live = environment.live();
+        this.authorization = new Authorization(settings.access(), environment.tokens());
         this.sessions = new Sessions(environment.random());
         this.surroundings =
                 new PluginHandle.Surroundings(
@@ -85,13 +89,21 @@ public final class JanusGateway implements Gateway {
                         new Faults());
         ServerSettings.Sessions rules = settings.sessions();
         boolean choosesLoop = rules.eventLoops() > 0 && rules.allowLoopIndication();
-        this.attach = new Attach(environment.modules(), sessions, surroundings, choosesLoop);
-        this.admin = 
+        this.attach =
+                new Attach(
+                        environment.modules(), sessions, surroundings, authorization, choosesLoop);
+        this.admin =
                 new AdminApi(
                         settings.access(),
                         sessions,
-                        environment.modules(),
-                        environment.connections());
+                        new AdminApi.Parts(
+                                new AdminSettings(settings, live),
+                                new AdminModules(
+                                        environment.modules(), environment.events(), live.log()),
+                                new AdminTokens(authorization.stored(), environment.modules()),
+                                new AdminNetwork(environment.connections()),
+                                new AdminSessions(sessions, this::destroy),
+                                new AdminHandles(live, handle -> detach(handle, true))));
         this.message = new Message(settings.sessions().taskPool());
     }
 
@@ -157,7 +169,8 @@ public final class JanusGateway implements Gateway {
     private Outcome serverRequest(
             TransportClient client, Json request, String name, String written) {
         return switch (name) {
-            case "info" -> Outcome.of(info.reply(request.string("transaction", ""), accepting));
+            case "info" ->
+                    Outcome.of(info.reply(request.string("transaction", ""), live.isAccepting()));
             case "ping" -> Outcome.of(Replies.of("pong", request));
             case "create" -> Outcome.of(create(client, request));
             default -> throw ApiException.unhandled(written);
@@ -165,7 +178,7 @@ public final class JanusGateway implements Gateway {
     }
 
     private Json create(TransportClient client, Json request) {
-        if (!accepting) throw ApiException.notAccepting();
+        if (!live.isAccepting()) throw ApiException.notAccepting();
         authorize(request);
         long wanted = request.integer("id", 0);
         Optional<Session> created =
@@ -190,8 +203,7 @@ public final class JanusGateway implements Gateway {
             case "attach" -> Outcome.of(attach.serve(session, request));
             case "claim" -> Outcome.of(claim(client, session, request));
             case "destroy" -> {
-                destroy(session, Optional.empty(), SessionEnd.DESTROYED);
-                report(session, "destroyed");
+                destroy(session);
                 yield Outcome.of(Replies.of("success", request));
             }
             default -> throw ApiException.unknownRequest(written);
@@ -238,6 +250,11 @@ public final class JanusGateway implements Gateway {
         });
     }
 
+    private void destroy(Session session) {
+        destroy(session, Optional.empty(), SessionEnd.DESTROYED);
+        report(session, "destroyed");
+    }
+
     private void destroy(Session session, Optional<Json> lastEvent, SessionEnd why) {
         sessions.remove(session);
         if (!session.end(lastEvent, why)) return;
@@ -251,7 +268,7 @@ public final class JanusGateway implements Gateway {
     /** Ends sessions that were idle for too long; call it every {@link #WATCH_PERIOD}. */
     public void expire() {
         long now = now();
-        Duration timeout = settings.sessions().timeout();
+        Duration timeout = live.sessionTimeout();
         Duration reclaim = settings.sessions().reclaim();
         for (Session session : sessions.all()) {
             if (session.isExpired(now, timeout, reclaim)) {
@@ -273,7 +290,7 @@ public final class JanusGateway implements Gateway {
 
     /** Ends all sessions without telling their clients: for the end of the server. */
     public void shutdown() {
-        accepting = false;
+        live.accepting(false);
         for (Session session : sessions.all()) {
             destroy(session, Optional.empty(), SessionEnd.DESTROYED);
         }
@@ -292,7 +309,7 @@ public final class JanusGateway implements Gateway {
         try {
             boolean wantsInfo = name(request).equalsIgnoreCase("info");
             return wantsInfo
-                    ? info.reply(request.string("transaction", ""), accepting)
+                    ? info.reply(request.string("transaction", ""), live.isAccepting())
                     : admin.serve(request);
         } catch (ApiException e) {
             return Replies.error(request, e);
@@ -304,7 +321,7 @@ public final class JanusGateway implements Gateway {
 
     @Override
     public boolean isAuthorized(String apiSecret, String token) {
-        return authorization.permits(apiSecret);
+        return authorization.permits(apiSecret, token);
     }
 
     @Override
@@ -322,8 +339,7 @@ public final class JanusGateway implements Gateway {
             if (lingers) {
                 session.linger();
             } else {
-                destroy(session, Optional.empty(), SessionEnd.DESTROYED);
-                report(session, "destroyed");
+                destroy(session);
             }
         }
     }

@@ -30,6 +30,12 @@ public final class Modules {
         return Optional.ofNullable(plugins.get(packageName));
     }
 
+    Optional<Transport> transport(String packageName) {
+        return transports.stream()
+                .filter(transport -> transport.info().packageName().equals(packageName))
+                .findFirst();
+    }
+
     List<ModuleInfo> plugins() {
         return plugins.values().stream().map(Plugin::info).sorted(BY_NAME).toList();
     }

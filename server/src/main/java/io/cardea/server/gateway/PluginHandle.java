@@ -32,8 +32,8 @@ final class PluginHandle implements Handle, HandleConnection.Owner {
     private final long id;
     private final Session session;
     private final Plugin plugin;
-    private final Optional<String> opaqueId;
-    private final int loop;
+    private final Asked asked;
+    private final long createdNanos = System.nanoTime();
     private final Surroundings surroundings;
     private final Lane lane;
     private final HandleConnection connection;
@@ -62,20 +62,18 @@ final class PluginHandle implements Handle, HandleConnection.Owner {
             Faults faults) {}
 
     /**
+     * What the client asked for when it attached.
+     *
+     * @param token the one it showed
      * @param loop the media loop for its PeerConnections, -1 for any
      */
-    PluginHandle(
-            long id,
-            Session session,
-            Plugin plugin,
-            Optional<String> opaqueId,
-            int loop,
-            Surroundings surroundings) {
+    record Asked(Optional<String> opaqueId, Optional<String> token, int loop) {}
+
+    PluginHandle(long id, Session session, Plugin plugin, Asked asked, Surroundings surroundings) {
         this.id = id;
         this.session = session;
         this.plugin = plugin;
-        this.opaqueId = opaqueId;
-        this.loop = loop;
+        this.asked = asked;
         this.surroundings = surroundings;
         this.lane = new Lane(surroundings.threads(), this::fault);
         this.connection = surroundings.connections().create(this);
@@ -102,12 +100,20 @@ final class PluginHandle implements Handle, HandleConnection.Owner {
 
     @Override
     public Optional<String> opaqueId() {
-        return opaqueId;
+        return asked.opaqueId();
     }
 
     @Override
     public int loop() {
-        return loop;
+        return asked.loop();
+    }
+
+    Optional<String> token() {
+        return asked.token();
+    }
+
+    long createdNanos() {
+        return createdNanos;
     }
 
     Session session() {
@@ -213,7 +219,7 @@ final class PluginHandle implements Handle, HandleConnection.Owner {
     Json identify(Json message) {
         message.put("sender", id);
         if (surroundings.opaqueIdInApi())
-            opaqueId.ifPresent(text -> message.put("opaque_id", text));
+            opaqueId().ifPresent(text -> message.put("opaque_id", text));
         return message;
     }
 
@@ -392,12 +398,13 @@ final class PluginHandle implements Handle, HandleConnection.Owner {
     void report(String name) {
         if (!surroundings.events().isEnabled()) return;
         Json body = Json.object().put("name", name).put("plugin", plugin.info().packageName());
-        opaqueId.ifPresent(text -> body.put("opaque_id", text));
+        opaqueId().ifPresent(text -> body.put("opaque_id", text));
+        token().ifPresent(text -> body.put("token", text));
         publish(ServerEvent.Type.HANDLE, body);
     }
 
     private void publish(ServerEvent.Type type, Json body) {
-        surroundings.events().publish(new ServerEvent(type, 0, session.id(), id, opaqueId, body));
+        surroundings.events().publish(new ServerEvent(type, 0, session.id(), id, opaqueId(), body));
     }
 
     @Override

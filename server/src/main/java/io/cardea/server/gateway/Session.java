@@ -110,10 +110,29 @@ final class Session {
         ownTimeout = own;
     }
 
+    /** After which it ends when idle, with the common timeout for one without its own. */
+    Duration timeout(Duration common) {
+        return ownTimeout.orElse(common);
+    }
+
+    long lastActivityNanos() {
+        return lastActivityNanos;
+    }
+
+    /** The package of the transport whose client it is; empty while nobody's. */
+    Optional<String> transport() {
+        lock.lock();
+        try {
+            return clientGone ? Optional.empty() : client.transport();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Whether it was idle for too long. */
     boolean isExpired(long nowNanos, Duration timeout, Duration reclaim) {
         long idle = nowNanos - lastActivityNanos;
-        Duration limit = ownTimeout.orElse(timeout);
+        Duration limit = timeout(timeout);
         if (!limit.isZero() && idle >= limit.toNanos()) return true;
         lock.lock();
         try {

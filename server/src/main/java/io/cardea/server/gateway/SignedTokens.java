@@ -34,15 +34,24 @@ public final class SignedTokens {
 
     /** Whether the token was signed by us, is not over, and is for this realm and descriptor. */
     public boolean isValid(String token, String realm, String descriptor) {
+        List<String> claims = claims(token, realm);
+        return claims.size() > 2 && claims.subList(2, claims.size()).contains(descriptor);
+    }
+
+    /** The same for whatever descriptors. */
+    public boolean isValid(String token, String realm) {
+        return !claims(token, realm).isEmpty();
+    }
+
+    /** What a good token of a realm claims; empty for all others. */
+    private List<String> claims(String token, String realm) {
         int colon = token.lastIndexOf(':');
-        if (secret.isEmpty() || colon < 0) return false;
+        if (secret.isEmpty() || colon < 0) return List.of();
         String claims = token.substring(0, colon);
-        if (!isSigned(claims, token.substring(colon + 1))) return false;
+        if (!isSigned(claims, token.substring(colon + 1))) return List.of();
         List<String> parts = List.of(claims.split(",", -1));
-        return parts.size() > 2
-                && isAhead(parts.get(0))
-                && parts.get(1).equals(realm)
-                && parts.subList(2, parts.size()).contains(descriptor);
+        boolean good = parts.size() > 1 && isAhead(parts.get(0)) && parts.get(1).equals(realm);
+        return good ? parts : List.of();
     }
 
     private boolean isAhead(String expiry) {

@@ -24,6 +24,14 @@ public record LineFormat(String prefix, boolean timestamps, boolean colors, Zone
     private static final String MAGENTA = "\u001B[35m";
     private static final String RESET = "\u001B[0m";
 
+    LineFormat withTimestamps(boolean on) {
+        return new LineFormat(prefix, on, colors, zone);
+    }
+
+    LineFormat withColors(boolean on) {
+        return new LineFormat(prefix, timestamps, on, zone);
+    }
+
     /** The line of a record, without its end. */
     public String line(LogRecord record) {
         StringBuilder line = new StringBuilder(prefix);

@@ -1,6 +1,7 @@
 package io.cardea.server.log;
 
 import io.cardea.server.config.ServerSettings.Logging;
+import io.cardea.server.gateway.LogControl;
 import java.io.IOException;
 import java.time.ZoneId;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /** Sends all logging of the process to where the settings say. Any thread. */
-public final class Log implements AutoCloseable {
+public final class Log implements LogControl, AutoCloseable {
     /** Above an error: the server cannot go on. */
     static final Level FATAL = new FatalLevel();
 
@@ -21,9 +22,12 @@ public final class Log implements AutoCloseable {
     private final Logger root = Logger.getLogger("");
     private final List<Logger> quiet = QUIET.stream().map(Logger::getLogger).toList();
     private final LogWriter writer;
+    private volatile int level;
+    private volatile LineFormat format;
 
-    private Log(LogWriter writer) {
+    private Log(LogWriter writer, LineFormat format) {
         this.writer = writer;
+        this.format = format;
     }
 
     /**
@@ -32,28 +36,59 @@ public final class Log implements AutoCloseable {
      * @throws IOException if the log file cannot be opened
      */
     public static Log begin(Logging settings) throws IOException {
-        Log log = new Log(new LogWriter(settings));
+        LineFormat format =
+                new LineFormat(
+                        settings.prefix(),
+                        settings.timestamps(),
+                        settings.colors(),
+                        ZoneId.systemDefault());
+        Log log = new Log(new LogWriter(settings), format);
         for (Handler other : log.root.getHandlers()) {
             log.root.removeHandler(other);
         }
         log.level(settings.level());
-        log.root.addHandler(
-                log
-                .new Lines(
-                        new LineFormat(
-                                settings.prefix(),
-                                settings.timestamps(),
-                                settings.colors(),
-                                ZoneId.systemDefault())));
+        log.root.addHandler(log.new Lines());
         settings.rotateSignal().ifPresent(signal -> Signals.on(signal, log.writer::reopen));
         return log;
     }
 
-    /** Changes what is logged: 0 (nothing) to 7 (everything). */
+    @Override
+    public int level() {
+        return level;
+    }
+
+    @Override
     public void level(int number) {
+        level = number;
         root.setLevel(LineFormat.threshold(number));
         Level loudest = number >= 6 ? Level.ALL : Level.WARNING;
         quiet.forEach(logger -> logger.setLevel(loudest));
+    }
+
+    @Override
+    public boolean timestamps() {
+        return format.timestamps();
+    }
+
+    @Override
+    public void timestamps(boolean on) {
+        format = format.withTimestamps(on);
+    }
+
+    @Override
+    public boolean colors() {
+        return format.colors();
+    }
+
+    @Override
+    public void colors(boolean on) {
+        format = format.withColors(on);
+    }
+
+    @Override
+    public void line(int number, String text) {
+        Level at = number == 7 ? Level.FINEST : LineFormat.threshold(number);
+        Logger.getLogger(Log.class.getName()).log(at, () -> text);
     }
 
     /** Says why the server cannot go on. */
@@ -76,12 +111,6 @@ public final class Log implements AutoCloseable {
     }
 
     private final class Lines extends Handler {
-        private final LineFormat format;
-
-        Lines(LineFormat format) {
-            this.format = format;
-        }
-
         @Override
         public void publish(LogRecord record) {
             writer.write(format.line(record));

@@ -28,6 +28,7 @@ final class Call {
     final CompletableFuture<Boolean> gathered = new CompletableFuture<>();
     final CompletableFuture<Boolean> gone = new CompletableFuture<>();
     final List<String> localCandidates = new CopyOnWriteArrayList<>();
+    final CallFacts facts = new CallFacts();
 
     // Under the lock.
     IceCredentials credentials;
@@ -123,6 +124,7 @@ final class Call {
             }
         }
         lines = List.copyOf(next);
+        facts.session = Optional.of(session);
         complete = true;
     }
 }

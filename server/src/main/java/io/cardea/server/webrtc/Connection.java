@@ -1,8 +1,10 @@
 package io.cardea.server.webrtc;
 
 import io.cardea.media.PeerListener;
+import io.cardea.media.record.PacketCapture;
 import io.cardea.rtc.ice.IceCredentials;
 import io.cardea.rtc.ice.TurnServer;
+import io.cardea.rtc.peer.PacketTap;
 import io.cardea.rtc.peer.PeerEvent;
 import io.cardea.rtc.peer.PeerStatistics;
 import io.cardea.rtc.sdp.Answerer;
@@ -21,6 +23,7 @@ import io.cardea.spi.Json;
 import io.cardea.spi.MediaLine;
 import io.cardea.spi.NegotiationException;
 import io.cardea.spi.OfferOptions;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +32,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The PeerConnection of a handle.
@@ -59,6 +63,7 @@ final class Connection implements HandleConnection {
     private final AtomicReference<Optional<Call>> current = new AtomicReference<>(Optional.empty());
     private final TrickleQueue early;
     private final DataFanOut data = new DataFanOut();
+    private Optional<PacketCapture> captured = Optional.empty(); // under the lock
     private boolean adaptive; // under the lock
     private boolean ended; // under the lock
 
@@ -117,6 +122,12 @@ final class Connection implements HandleConnection {
         Remote remote = call.negotiation.applyRemote(jsep.description());
         if (known.isEmpty()) begin(call, new Webrtc.Start(false, jsep.forceRelay(), relays));
         call.endToEndEncrypted |= jsep.endToEndEncrypted();
+        Jsep seen = PluginJsep.of(remote, call.endToEndEncrypted);
+        call.facts.said(offer);
+        call.facts.theirs = jsep.description().sdp();
+        call.facts.pluginSees = seen.sdp();
+        call.facts.trickled |= jsep.description().trickle();
+        call.facts.endToEndEncrypted = call.endToEndEncrypted;
         if (offer) {
             call.offered = Optional.of(remote);
             call.complete = false;
@@ -124,7 +135,7 @@ final class Connection implements HandleConnection {
         } else {
             agree(call);
         }
-        return PluginJsep.of(remote, call.endToEndEncrypted);
+        return seen;
     }
 
     private static ApiException refusal(SdpException e) {
@@ -173,7 +184,9 @@ final class Connection implements HandleConnection {
     }
 
     private void add(Call call, TrickledCandidate candidate) {
+        call.facts.trickled = true;
         if (candidate.last()) {
+            call.facts.allTrickled = true;
             call.peer().endOfRemoteCandidates();
         } else if (!candidate.isEmpty() && candidate.isForFirstLine(call.firstMid())) {
             call.peer().addRemoteCandidate(candidate.line());
@@ -189,6 +202,7 @@ final class Connection implements HandleConnection {
             if (call.isEmpty()) return false;
             if (!call.get().hangingUp) {
                 call.get().hangingUp = true;
+                call.get().facts.hangingUp = true;
                 call.get().gathered.complete(false);
                 call.get().peer().close(reason);
             }
@@ -207,26 +221,96 @@ final class Connection implements HandleConnection {
         } finally {
             lock.unlock();
         }
+        stopCapture();
     }
 
     @Override
-    public Optional<Json> describe() {
+    public void describe(Json info) {
         Optional<Call> call = current.get();
-        if (call.isEmpty()) return Optional.empty();
+        CallFacts facts = call.map(each -> each.facts).orElseGet(CallFacts::new);
+        HandleInfo.tell(info, facts, pendingTrickles(), capture());
+        call.flatMap(this::statistics)
+                .ifPresent(
+                        peer -> info.put("webrtc", PeerInfo.of(peer, facts, webrtc.fingerprint())));
+    }
+
+    private int pendingTrickles() {
+        lock.lock();
+        try {
+            return early.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Optional<PeerStatistics> statistics(Call call) {
         try {
             long now = webrtc.nanoTime();
-            PeerStatistics statistics =
-                    call.get()
-                            .peer()
+            return Optional.of(
+                    call.peer()
                             .query(peer -> peer.statistics(now))
-                            .get(DESCRIBE_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-            return Optional.of(PeerInfo.of(statistics));
+                            .get(DESCRIBE_LIMIT.toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Optional.empty();
         } catch (ExecutionException | TimeoutException e) {
             return Optional.empty(); // it has just ended
         }
+    }
+
+    @Override
+    public Optional<Capture> capture() {
+        lock.lock();
+        try {
+            return captured.map(now ->
+                    new Capture(
+                            now.kind() == PacketCapture.Kind.TEXT2PCAP,
+                            "",
+                            now.path().toString(),
+                            0));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public boolean startCapture(Capture wish) throws IOException {
+        lock.lock();
+        try {
+            if (captured.isPresent()) return false;
+            PacketCapture made =
+                    webrtc.capture(
+                            wish, "[session=" + owner.sessionId() + "][handle=" + owner.id() + "]");
+            captured = Optional.of(made);
+            current.get().ifPresent(call -> tap(call, made));
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static void tap(Call call, @Nullable PacketTap tap) {
+        call.peer()
+                .query(peer -> {
+                    peer.tap(tap);
+                    return true;
+                });
+    }
+
+    @Override
+    public boolean stopCapture() {
+        PacketCapture last;
+        lock.lock();
+        try {
+            if (captured.isEmpty()) return false;
+            last = captured.get();
+            captured = Optional.empty();
+            current.get().ifPresent(call -> tap(call, null));
+        } finally {
+            lock.unlock();
+        }
+        last.close();
+        return true;
     }
 
     @Override
@@ -396,6 +480,7 @@ final class Connection implements HandleConnection {
                 };
         webrtc.begin(call, owner, listener, start);
         if (adaptive) call.adapt(true);
+        captured.ifPresent(tap -> tap(call, tap));
     }
 
     /** Asked for before the lock is taken: a web service may be slow. */
@@ -432,6 +517,8 @@ final class Connection implements HandleConnection {
     }
 
     private Jsep ours(String type, String sdp, Call call) {
+        call.facts.said(type.equals("offer"));
+        call.facts.ours = sdp;
         return new Jsep(type, sdp, call.offers > 1, call.endToEndEncrypted, NONE, NONE);
     }
 
@@ -458,10 +545,12 @@ final class Connection implements HandleConnection {
             }
             case PeerEvent.UnresolvedCandidate(String candidate, _) ->
                     webrtc.names().resolve(candidate, call.peer()::addRemoteCandidate);
-            case PeerEvent.Connected(String srtp) ->
-                    LOG.log(
-                            System.Logger.Level.DEBUG,
-                            () -> "call is up handle=" + owner.id() + " srtp=" + srtp);
+            case PeerEvent.Connected(String srtp) -> {
+                call.facts.up = true;
+                LOG.log(
+                        System.Logger.Level.DEBUG,
+                        () -> "call is up handle=" + owner.id() + " srtp=" + srtp);
+            }
             case PeerEvent.IceState _,
                     PeerEvent.RemoteCandidate _,
                     PeerEvent.SelectedPair _,

@@ -8,10 +8,16 @@ import io.cardea.rtc.peer.PeerStatistics.Media;
 import io.cardea.rtc.peer.PeerStatistics.Quality;
 import io.cardea.rtc.peer.PeerStatistics.Sent;
 import io.cardea.rtc.peer.PeerStatistics.Traffic;
+import io.cardea.rtc.rtp.ExtensionIds;
 import io.cardea.rtc.rtp.MediaKind;
+import io.cardea.rtc.rtp.RtpExtension;
+import io.cardea.rtc.sdp.NegotiatedMedia;
+import io.cardea.rtc.sdp.NegotiatedSession;
 import io.cardea.rtc.srtp.SrtpProfile;
 import io.cardea.spi.Json;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A PeerConnection in the Admin API's {@code handle_info}, in Janus's shape, as far as there is
@@ -20,25 +26,51 @@ import java.util.Optional;
 final class PeerInfo {
     private PeerInfo() {}
 
-    static Json of(PeerStatistics peer) {
+    /**
+     * @param ourFingerprint of our certificate
+     */
+    static Json of(PeerStatistics peer, CallFacts facts, String ourFingerprint) {
         Json media = Json.object();
-        peer.media().forEach(line -> media.put(line.mid(), of(line, peer)));
+        peer.media().forEach(line -> media.put(line.mid(), of(line, peer, agreed(line, facts))));
+        Json extensions = Json.object();
+        ExtensionIds ids =
+                facts.session.map(NegotiatedSession::extensions).orElse(ExtensionIds.NONE);
+        ids.toMap().forEach((extension, id) -> extensions.put(extension.uri(), id));
+        int twcc = ids.id(RtpExtension.TRANSPORT_WIDE_CC);
+        Json bwe = Json.object().put("twcc", twcc != 0);
+        if (twcc != 0) bwe.put("twcc-ext-id", twcc);
         return Json.object()
-                .put("ice", ice(peer.ice()))
-                .put("dtls", dtls(peer))
+                .put("ice", ice(peer.ice(), facts))
+                .put("dtls", dtls(peer, facts, ourFingerprint))
+                .put("extensions", extensions)
+                .put("bwe", bwe)
                 .put("media", media);
     }
 
-    private static Json ice(PeerStatistics.Ice ice) {
+    private static Optional<NegotiatedMedia> agreed(Media line, CallFacts facts) {
+        return facts.session.stream()
+                .flatMap(session -> session.media().stream())
+                .filter(media -> media.index() == line.index())
+                .findFirst();
+    }
+
+    private static Json ice(PeerStatistics.Ice ice, CallFacts facts) {
         Json json =
-                Json.object()
-                        .put("stream_id", 1)
-                        .put("component_id", 1)
-                        .put("state", ice.state())
-                        .put("local-candidates", texts(ice.candidates().local()))
-                        .put("remote-candidates", texts(ice.candidates().remote()));
+                Json.object().put("stream_id", 1).put("component_id", 1).put("state", ice.state());
+        ice.failedNanos()
+                .ifPresent(at -> {
+                    json.put("failed-detected", micros(at));
+                    json.put("icetimer-started", true);
+                });
+        ice.connectedNanos().ifPresent(at -> json.put("connected", micros(at)));
+        json.put("local-candidates", texts(ice.candidates().local()))
+                .put("remote-candidates", texts(ice.candidates().remote()));
         ice.selected().ifPresent(pair -> json.put("selected-pair", text(pair)));
-        return json;
+        return json.put("ready", facts.up ? 1 : 0);
+    }
+
+    private static long micros(long nanos) {
+        return TimeUnit.NANOSECONDS.toMicros(nanos);
     }
 
     private static Json texts(Iterable<String> lines) {
@@ -61,13 +93,25 @@ final class PeerInfo {
         return host + ":" + port + " [" + type + "," + (tcp ? "tcp" : "udp") + "]";
     }
 
-    private static Json dtls(PeerStatistics peer) {
+    private static Json dtls(PeerStatistics peer, CallFacts facts, String ourFingerprint) {
         PeerStatistics.Dtls dtls = peer.dtls();
-        return Json.object()
-                .put("dtls-role", dtls.client() ? "active" : "passive")
+        Json json = Json.object().put("fingerprint", ourFingerprint);
+        facts.session
+                .flatMap(NegotiatedSession::remoteFingerprint)
+                .ifPresent(theirs -> {
+                    json.put("remote-fingerprint", theirs.value());
+                    json.put("remote-fingerprint-hash", theirs.hash());
+                });
+        boolean connected = dtls.connectedNanos().isPresent();
+        json.put("dtls-role", dtls.client() ? "active" : "passive")
                 .put("dtls-state", dtls.state())
+                .put("retransmissions", 0)
+                .put("valid", connected)
                 .put("srtp-profile", dtls.profile().map(PeerInfo::word).orElse("none"))
-                .put("sctp-association", peer.data().up())
+                .put("ready", connected);
+        dtls.startedNanos().ifPresent(at -> json.put("handshake-started", micros(at)));
+        dtls.connectedNanos().ifPresent(at -> json.put("connected", micros(at)));
+        return json.put("sctp-association", peer.data().up())
                 .put("stats", stats(count(dtls.received()), count(dtls.sent())));
     }
 
@@ -75,7 +119,7 @@ final class PeerInfo {
         return "SRTP_" + profile.name().replace("AES_CM_128_HMAC", "AES128_CM");
     }
 
-    private static Json of(Media media, PeerStatistics peer) {
+    private static Json of(Media media, PeerStatistics peer, Optional<NegotiatedMedia> agreed) {
         Json json =
                 Json.object()
                         .put("type", media.kind().word())
@@ -89,12 +133,29 @@ final class PeerInfo {
                 Json.object()
                         .put("send", media.direction().sending())
                         .put("recv", media.direction().receiving());
-        return json.put("do_nacks", media.nack())
+        json.put("do_nacks", media.nack())
                 .put("nack-queue-ms", media.nackQueueMillis())
-                .put("ssrc", ssrcs(media))
-                .put("direction", direction)
-                .put("rtcp", rtcp(media))
-                .put("stats", stats(in(media), out(media.sent())));
+                .put("ssrc", ssrcs(media));
+        agreed.filter(line -> !line.rids().isEmpty())
+                .ifPresent(line -> json.put("rid-simulcast", rids(line.rids())));
+        json.put("direction", direction);
+        agreed.filter(line -> line.codec().payloadType() >= 0)
+                .ifPresent(line -> json.put("codecs", codecs(line)));
+        return json.put("rtcp", rtcp(media)).put("stats", stats(in(media), out(media.sent())));
+    }
+
+    /** From the highest layer to the lowest. */
+    private static Json rids(List<String> lowestFirst) {
+        Json json = Json.object().put("rid", texts(lowestFirst.reversed()));
+        return json.put("rid-order", "hml");
+    }
+
+    private static Json codecs(NegotiatedMedia line) {
+        int payloadType = line.codec().payloadType();
+        Json json = Json.object().put("pt", payloadType);
+        Integer rtx = line.rtx().get(payloadType);
+        if (rtx != null) json.put("rtx-pt", rtx);
+        return json.put("codec", line.codec().name());
     }
 
     private static Json ssrcs(Media media) {

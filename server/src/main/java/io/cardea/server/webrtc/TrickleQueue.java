@@ -24,6 +24,10 @@ final class TrickleQueue {
         if (waiting.size() < CAPACITY) waiting.add(new Waiting(request, nowNanos));
     }
 
+    int size() {
+        return waiting.size();
+    }
+
     void expire(long nowNanos) {
         while (!waiting.isEmpty() && nowNanos - waiting.element().sinceNanos >= lifetimeNanos) {
             waiting.remove();

@@ -8,6 +8,8 @@ import io.cardea.media.PeerListener;
 import io.cardea.media.PeerMaker;
 import io.cardea.media.PeerOptions;
 import io.cardea.media.RtcPeer;
+import io.cardea.media.record.PacketCapture;
+import io.cardea.media.record.RecordingSettings;
 import io.cardea.rtc.dtls.HandshakeDriver;
 import io.cardea.rtc.ice.IceCredentials;
 import io.cardea.rtc.ice.IceSettings;
@@ -24,6 +26,9 @@ import io.cardea.server.gateway.ApiException;
 import io.cardea.server.gateway.HandleConnection;
 import io.cardea.spi.Json;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -79,9 +84,20 @@ public final class Webrtc implements HandleConnection.Factory {
         return new Connection(this, owner);
     }
 
+    @Override
+    public InetAddress resolve(String host) throws UnknownHostException {
+        return InetAddress.getByName(host);
+    }
+
+    @Override
+    public InetSocketAddress publicAddress(InetSocketAddress server, int localPort)
+            throws IOException {
+        return new StunQuery(environment.random()).ask(server, localPort);
+    }
+
     /**
      * Of each its number and its handles with a PeerConnection, as Janus tells it; and of ours the
-     * share of its time that it is busy, and how many turns took how long, in microseconds.
+     * share of its time that it is busy, and how many turns took how long, in nanoseconds.
      */
     @Override
     public Json loops() {
@@ -90,15 +106,35 @@ public final class Webrtc implements HandleConnection.Factory {
             Json times = Json.array();
             loop.turnTimes()
                     .histogram()
-                    .forEach((nanos, turns) -> times.add(Json.array().add(nanos / 1e3).add(turns)));
+                    .forEach((nanos, turns) -> times.add(Json.array().add(nanos).add(turns)));
             all.add(
                     Json.object()
-                            .put("id", all.size())
+                            .put("id", all.elements().size())
                             .put("handles", loop.peers())
-                            .put("busy", loop.busy())
+                            .put("busy", Json.of(loop.busy()))
                             .put("turn_times", times));
         }
         return all;
+    }
+
+    /**
+     * Begins a capture.
+     *
+     * @param of whose packets, for people to read
+     * @throws IOException if the file cannot be written
+     */
+    PacketCapture capture(HandleConnection.Capture wish, String of) throws IOException {
+        ServerSettings.RecordingSettings rules = settings.general().recordings();
+        PacketCapture.Kind kind =
+                wish.text() ? PacketCapture.Kind.TEXT2PCAP : PacketCapture.Kind.PCAP;
+        return PacketCapture.start(
+                new RecordingSettings("", rules.protectedFolders()),
+                new PacketCapture.Wish(kind, wish.folder(), wish.file(), wish.truncate(), of));
+    }
+
+    /** Of our certificate, as in SDP. */
+    String fingerprint() {
+        return peers.certificate().fingerprint();
     }
 
     Names names() {

@@ -10,7 +10,6 @@ import io.cardea.spi.MediaLine;
 import io.cardea.spi.OfferOptions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** A connection without media: up with the first description, down with the hangup. */
 final class FakeConnection implements HandleConnection {
@@ -55,8 +54,8 @@ final class FakeConnection implements HandleConnection {
     }
 
     @Override
-    public Optional<Json> describe() {
-        return up ? Optional.of(Json.object().put("up", true)) : Optional.empty();
+    public void describe(Json info) {
+        if (up) info.put("webrtc", Json.object().put("up", true));
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.cardea.server.gateway;
 
+import io.cardea.rtc.peer.MediaRules;
+import io.cardea.rtc.peer.PeerSettings;
 import io.cardea.server.config.Jcfg;
 import io.cardea.server.config.ServerSettings;
 import io.cardea.server.event.EventHandlers;
@@ -18,6 +20,8 @@ final class GatewayRig {
     final FakePlugin plugin = new FakePlugin();
     final FakeClient client = new FakeClient();
     final List<FakeConnection> connections = new ArrayList<>();
+    final FakeLog log = new FakeLog();
+    final MediaRules media = new MediaRules(PeerSettings.Media.defaults());
     final JanusGateway gateway;
     long now;
 
@@ -41,6 +45,8 @@ final class GatewayRig {
                                 modules,
                                 this::connect,
                                 EventHandlers.NONE,
+                                new LiveSettings(settings.sessions(), log, media),
+                                new SignedTokens(settings.access().tokenSecret(), () -> 1_000L),
                                 threads,
                                 () -> now,
                                 new Random(1)));

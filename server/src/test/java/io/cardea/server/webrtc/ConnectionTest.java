@@ -127,12 +127,26 @@ final class ConnectionTest {
         assertFalse(got.binary());
     }
 
+    private static Json describe(HandleConnection connection) {
+        Json info = Json.object();
+        connection.describe(info);
+        return info;
+    }
+
     @Test
     void whatIsKnownOfACallIsTold() {
-        assertTrue(from.describe().isEmpty());
+        assertFalse(describe(from).has("webrtc"));
         connect();
 
-        Json told = from.describe().orElseThrow();
+        Json info = describe(from);
+        Json told = info.get("webrtc").orElseThrow();
+
+        Json flags = info.get("flags").orElseThrow();
+        assertTrue(flags.bool("negotiated", false) && flags.bool("ready", false));
+        assertTrue(flags.bool("has-video", false) && flags.bool("data-channels", false));
+        assertEquals(
+                List.of("profile", "local", "remote"),
+                List.copyOf(info.get("sdps").orElseThrow().members().keySet()));
 
         assertEquals("connected", told.get("dtls").orElseThrow().string("dtls-state", ""));
         Json media = told.get("media").orElseThrow();

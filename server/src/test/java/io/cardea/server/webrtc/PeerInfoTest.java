@@ -77,7 +77,7 @@ final class PeerInfoTest {
                         List.of(layer(0, 100), layer(1, 30)),
                         Optional.of(sent));
 
-        Json line = at(PeerInfo.of(peer(video)), "media", "v");
+        Json line = at(PeerInfo.of(peer(video), new CallFacts(), "AB:CD"), "media", "v");
 
         assertEquals(
                 "{\"packets\":100,\"bytes\":1000,\"bytes_lastsec\":100,\"nacks\":4,"
@@ -103,7 +103,7 @@ final class PeerInfoTest {
                         List.of(),
                         Optional.empty());
 
-        Json info = PeerInfo.of(peer(audio));
+        Json info = PeerInfo.of(peer(audio), new CallFacts(), "AB:CD");
 
         assertEquals(0, at(info, "media", "a", "stats", "out", "packets").integer());
         assertEquals("SRTP_AES128_CM_SHA1_80", at(info, "dtls", "srtp-profile").string());

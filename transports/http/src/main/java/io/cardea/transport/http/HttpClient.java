@@ -2,6 +2,7 @@ package io.cardea.transport.http;
 
 import io.cardea.spi.Json;
 import io.cardea.spi.TransportClient;
+import java.util.Optional;
 
 /**
  * The client of one request: HTTP has no connections that matter, so a session belongs to whoever's
@@ -12,6 +13,11 @@ final class HttpClient implements TransportClient {
 
     HttpClient(SessionQueues queues) {
         this.queues = queues;
+    }
+
+    @Override
+    public Optional<String> transport() {
+        return Optional.of(HttpTransport.PACKAGE);
     }
 
     @Override

@@ -30,6 +30,8 @@ import java.util.Optional;
  * another per connection. Limits: see {@code Limits}.
  */
 public final class HttpTransport implements Transport {
+    static final String PACKAGE = "janus.transport.http";
+
     private static final System.Logger LOG = System.getLogger(HttpTransport.class.getName());
 
     private final Limits limits;
@@ -52,7 +54,7 @@ public final class HttpTransport implements Transport {
     @Override
     public ModuleInfo info() {
         return new ModuleInfo(
-                "janus.transport.http",
+                PACKAGE,
                 "JANUS REST (HTTP/HTTPS) transport plugin",
                 "Cardea",
                 "Carries the Janus API over HTTP and HTTPS, with long polls for events.",

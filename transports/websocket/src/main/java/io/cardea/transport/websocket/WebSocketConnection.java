@@ -23,6 +23,7 @@ import io.netty.util.concurrent.Future;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -173,6 +174,11 @@ final class WebSocketConnection extends SimpleChannelInboundHandler<WebSocketFra
             return;
         }
         requests.forEach(request -> server.request(this, request));
+    }
+
+    @Override
+    public Optional<String> transport() {
+        return Optional.of(WebSocketTransport.PACKAGE);
     }
 
     @Override

@@ -34,6 +34,8 @@ import java.util.Optional;
  * thread, one after another. Limits: see {@code Limits}. RFC 6455.
  */
 public final class WebSocketTransport implements Transport {
+    static final String PACKAGE = "janus.transport.websockets";
+
     private static final System.Logger LOG = System.getLogger(WebSocketTransport.class.getName());
     private static final int INVALID_JSON = 454;
     private static final int MISSING_ELEMENT = 456;
@@ -47,7 +49,7 @@ public final class WebSocketTransport implements Transport {
     @Override
     public ModuleInfo info() {
         return new ModuleInfo(
-                "janus.transport.websockets",
+                PACKAGE,
                 "JANUS WebSockets transport plugin",
                 "Cardea",
                 "Carries the Janus API over WebSockets.",

@@ -99,11 +99,10 @@ public final class Outcome {
 
     /** Takes how many turns of the server's media loops took how long, in microseconds. */
     public void turnTimes(Map<Double, Long> before, Map<Double, Long> after) {
-        after.forEach(
-                (micros, count) -> {
-                    long turns = count - before.getOrDefault(micros, 0L);
-                    if (turns > 0) turnMicros.recordValueWithCount(Math.round(micros), turns);
-                });
+        after.forEach((micros, count) -> {
+            long turns = count - before.getOrDefault(micros, 0L);
+            if (turns > 0) turnMicros.recordValueWithCount(Math.round(micros), turns);
+        });
     }
 
     /** Empty where the server was not asked. */

@@ -71,7 +71,10 @@ public final class AdminCounters {
         NavigableMap<Double, Long> all = new TreeMap<>();
         for (Json loop : list("", "loops_info", "loops").elements()) {
             for (Json step : loop.get("turn_times").orElseGet(Json::array).elements()) {
-                all.merge(step.elements().get(0).real(), step.elements().get(1).integer(), Long::sum);
+                all.merge(
+                        step.elements().get(0).integer() / 1e3,
+                        step.elements().get(1).integer(),
+                        Long::sum);
             }
         }
         return all;

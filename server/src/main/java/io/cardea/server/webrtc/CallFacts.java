@@ -1,0 +1,28 @@
+package io.cardea.server.webrtc;
+
+import io.cardea.rtc.sdp.NegotiatedSession;
+import java.util.Optional;
+
+/** What was said in a call so far, for the Admin API. Any thread writes, any reads. */
+final class CallFacts {
+    final long beganNanos = System.nanoTime();
+    volatile boolean offered;
+    volatile boolean answered;
+    volatile boolean up;
+    volatile boolean trickled;
+    volatile boolean allTrickled;
+    volatile boolean hangingUp;
+    volatile boolean endToEndEncrypted;
+    volatile String ours = "";
+    volatile String theirs = "";
+    volatile String pluginSees = "";
+    volatile Optional<NegotiatedSession> session = Optional.empty();
+
+    void said(boolean offer) {
+        if (offer) {
+            offered = true;
+        } else {
+            answered = true;
+        }
+    }
+}
