@@ -25,6 +25,7 @@ public final class Main {
                     HttpTest.class,
                     GuardedHttpTest.class,
                     WebSocketTest.class,
+                    UnixTest.class,
                     TimeoutTest.class,
                     EchoTestAnswerTest.class,
                     VideoRoomTest.class);

@@ -6,6 +6,7 @@ import io.cardea.server.event.ServerEvent;
 import io.cardea.server.gateway.SignedTokens;
 import io.cardea.server.webrtc.EngineForwarding;
 import io.cardea.server.webrtc.Recorders;
+import io.cardea.spi.EventType;
 import io.cardea.spi.Forwarder;
 import io.cardea.spi.ForwarderOptions;
 import io.cardea.spi.Json;
@@ -43,8 +44,7 @@ record PluginEnvironment(
     public void notifyEvent(Json data) {
         if (!eventsEnabled()) return;
         Json body = Json.object().put("plugin", packageName).put("data", data);
-        shared.events()
-                .publish(new ServerEvent(ServerEvent.Type.PLUGIN, 0, 0, 0, Optional.empty(), body));
+        shared.events().publish(new ServerEvent(EventType.PLUGIN, 0, 0, 0, Optional.empty(), body));
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.cardea.rtc.srtp.SrtpCipher;
 import io.cardea.server.config.NatSettings.StunServer;
 import io.cardea.server.config.ServerSettings;
 import io.cardea.server.config.ServerSettings.Certificates;
+import io.cardea.server.event.Broadcaster;
 import io.cardea.server.event.EventHandlers;
 import io.cardea.server.gateway.JanusGateway;
 import io.cardea.server.gateway.LiveSettings;
@@ -23,8 +24,12 @@ import io.cardea.server.webrtc.Recorders;
 import io.cardea.server.webrtc.StunQuery;
 import io.cardea.server.webrtc.WarmUp;
 import io.cardea.server.webrtc.Webrtc;
+import io.cardea.spi.EventHandler;
+import io.cardea.spi.Json;
+import io.cardea.spi.LogSink;
 import io.cardea.spi.ModuleInfo;
 import io.cardea.spi.Plugin;
+import io.cardea.spi.Settings;
 import io.cardea.spi.SettingsException;
 import io.cardea.spi.Transport;
 import java.io.IOException;
@@ -33,6 +38,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -64,8 +70,16 @@ public final class Server implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Installation installation;
     private final ServerSettings settings;
-    private final EventHandlers events = EventHandlers.NONE;
+    private EventHandlers events = EventHandlers.NONE;
     private final SecureRandom random = new SecureRandom();
+
+    /** How often event handlers are told how much there is. */
+    private static final Duration UPDATE_PERIOD = Duration.ofSeconds(15);
+
+    // Subtypes of core events.
+    private static final int STARTED = 1;
+    private static final int SHUTDOWN = 2;
+    private static final int SIGTERM = 15;
 
     private Supplier<String> census = () -> "";
 
@@ -95,6 +109,7 @@ public final class Server implements AutoCloseable {
 
     private void start(Cardea.Build build) throws IOException {
         Log log = opened(Log.begin(settings.logging()));
+        List<LogSink> loggers = loggers(log);
         LOG.info(build::line);
         installation.complaints().forEach(LOG::warning);
         opened(ProcessFiles.open(settings.general().process()));
@@ -115,10 +130,11 @@ public final class Server implements AutoCloseable {
         Webrtc webrtc = webrtc(engine, addresses, threads, peers);
         EngineForwarding forwarding =
                 new EngineForwarding(new Forwarding(engine.loops(), random), threads);
+        List<EventHandler> handlers = eventHandlers();
         SignedTokens tokens =
                 new SignedTokens(
                         settings.access().tokenSecret(), () -> Instant.now().getEpochSecond());
-        Modules modules = new Modules(plugins(scheduler, forwarding, tokens));
+        Modules modules = new Modules(plugins(scheduler, forwarding, tokens), handlers, loggers);
         JanusGateway gateway =
                 new JanusGateway(
                         settings,
@@ -145,6 +161,9 @@ public final class Server implements AutoCloseable {
                 JanusGateway.WATCH_PERIOD.toMillis(),
                 TimeUnit.MILLISECONDS);
         transports(gateway, modules);
+        events.core(
+                STARTED, () -> Json.object().put("status", "started").put("info", gateway.info()));
+        watchEvents(scheduler, gateway, engine);
         welcome(engine, modules);
         // Last, so that it keeps neither the start nor the first answers.
         if (peers.encrypted()) {
@@ -309,6 +328,83 @@ public final class Server implements AutoCloseable {
 
     // ---- Modules ----
 
+    /** Starts those that their settings switch on, if events are broadcast at all. */
+    private List<EventHandler> eventHandlers() {
+        if (!settings.events().broadcast()) return List.of();
+        var wanted = settings.modules();
+        List<EventHandler> started = new ArrayList<>();
+        for (EventHandler handler :
+                new ModuleLoader(wanted.exitOnError())
+                        .load(
+                                EventHandler.class,
+                                wanted.folders().events(),
+                                wanted.disabledEventHandlers(),
+                                h -> h.info().libraryName())) {
+            Settings own = installation.modules().of(handler.info().packageName());
+            try {
+                if (handler.start(() -> own)) started.add(opened(handler));
+            } catch (Exception e) {
+                handler.close();
+                notStarted(handler.info(), e);
+            }
+        }
+        if (started.isEmpty()) return List.of();
+        events =
+                opened(
+                        new Broadcaster(
+                                settings.general().serverName(),
+                                () -> ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()),
+                                started));
+        return started;
+    }
+
+    /** Starts those that their settings switch on. */
+    private List<LogSink> loggers(Log log) {
+        var wanted = settings.modules();
+        List<LogSink> started = new ArrayList<>();
+        for (LogSink logger :
+                new ModuleLoader(wanted.exitOnError())
+                        .load(
+                                LogSink.class,
+                                wanted.folders().loggers(),
+                                wanted.disabledLoggers(),
+                                l -> l.info().libraryName())) {
+            try {
+                if (!logger.start(installation.modules().of(logger.info().packageName()))) continue;
+                started.add(opened(logger));
+                opened(log.to(logger));
+            } catch (Exception e) {
+                logger.close();
+                notStarted(logger.info(), e);
+            }
+        }
+        return started;
+    }
+
+    private void watchEvents(
+            ScheduledExecutorService scheduler, JanusGateway gateway, MediaEngine engine) {
+        if (!events.isEnabled()) return;
+        long period = settings.events().statistics().toMillis();
+        scheduler.scheduleWithFixedDelay(
+                guarded(() -> events.core(STARTED, () -> update(gateway, engine))),
+                UPDATE_PERIOD.toMillis(),
+                UPDATE_PERIOD.toMillis(),
+                TimeUnit.MILLISECONDS);
+        if (period <= 0) return;
+        scheduler.scheduleWithFixedDelay(
+                guarded(gateway::reportStatistics), period, period, TimeUnit.MILLISECONDS);
+    }
+
+    private Json update(JanusGateway gateway, MediaEngine engine) {
+        Json numbers =
+                Json.object()
+                        .put("sessions", gateway.sessions())
+                        .put("handles", gateway.handles())
+                        .put("peerconnections", engine.counters().peers())
+                        .put("stats-period", settings.events().statistics().toSeconds());
+        return Json.object().put("status", "update").put("info", numbers);
+    }
+
     private List<Plugin> plugins(
             ScheduledExecutorService scheduler, EngineForwarding forwarding, SignedTokens tokens) {
         var wanted = settings.modules();
@@ -356,7 +452,7 @@ public final class Server implements AutoCloseable {
                         t -> t.info().libraryName())) {
             String name = transport.info().packageName();
             try {
-                serves |=
+                boolean started =
                         transport.start(
                                 new TransportEnvironment(
                                         name,
@@ -364,8 +460,9 @@ public final class Server implements AutoCloseable {
                                         gateway,
                                         installation.webFolder(),
                                         events));
+                serves |= started;
                 admin |= transport.isAdminEnabled();
-                modules.add(opened(transport));
+                if (started || transport.isAdminEnabled()) modules.add(opened(transport));
             } catch (Exception e) {
                 transport.close();
                 notStarted(transport.info(), e);
@@ -393,6 +490,7 @@ public final class Server implements AutoCloseable {
     public void close() {
         if (!closed.compareAndSet(false, true)) return;
         LOG.info(() -> "shutting down" + census.get());
+        events.core(SHUTDOWN, () -> Json.object().put("status", "shutdown").put("signum", SIGTERM));
         while (!parts.isEmpty()) {
             AutoCloseable part = parts.pop();
             try {

@@ -2,6 +2,8 @@ package io.cardea.server;
 
 import io.cardea.server.event.EventHandlers;
 import io.cardea.server.event.ServerEvent;
+import io.cardea.server.gateway.ClientId;
+import io.cardea.spi.EventType;
 import io.cardea.spi.Gateway;
 import io.cardea.spi.Json;
 import io.cardea.spi.Settings;
@@ -24,9 +26,8 @@ record TransportEnvironment(
         Json body =
                 Json.object()
                         .put("transport", packageName)
-                        .put("id", Integer.toUnsignedString(System.identityHashCode(client)))
+                        .put("id", ClientId.of(client))
                         .put("data", data);
-        events.publish(
-                new ServerEvent(ServerEvent.Type.TRANSPORT, 0, 0, 0, Optional.empty(), body));
+        events.publish(new ServerEvent(EventType.TRANSPORT, 0, 0, 0, Optional.empty(), body));
     }
 }

@@ -1,6 +1,6 @@
 package io.cardea.server.event;
 
-import io.cardea.server.event.ServerEvent.Type;
+import io.cardea.spi.EventType;
 import io.cardea.spi.Json;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -28,9 +28,15 @@ public interface EventHandlers {
     /** Passes an event on; never blocks. */
     void publish(ServerEvent event);
 
+    /** An event of the server itself. */
+    default void core(int subtype, Supplier<Json> body) {
+        if (!isEnabled()) return;
+        publish(new ServerEvent(EventType.CORE, subtype, 0, 0, Optional.empty(), body.get()));
+    }
+
     /** An event of a session. */
     default void session(long sessionId, Supplier<Json> body) {
         if (!isEnabled()) return;
-        publish(new ServerEvent(Type.SESSION, 0, sessionId, 0, Optional.empty(), body.get()));
+        publish(new ServerEvent(EventType.SESSION, 0, sessionId, 0, Optional.empty(), body.get()));
     }
 }

@@ -33,11 +33,11 @@ final class AdminHandles {
         return switch (name) {
             case "detach_handle" -> {
                 detach.accept(handle);
-                yield Optional.of(done(handle, request));
+                yield Optional.of(done(request));
             }
             case "hangup_webrtc" -> {
                 handle.hangup("Admin API");
-                yield Optional.of(done(handle, request));
+                yield Optional.of(done(request));
             }
             case "handle_info" -> Optional.of(info(handle, request));
             case "start_pcap" -> Optional.of(startCapture(handle, request, false));
@@ -52,7 +52,7 @@ final class AdminHandles {
         };
     }
 
-    private static Json done(PluginHandle handle, Json request) {
+    private static Json done(Json request) {
         return Replies.of("success", request);
     }
 

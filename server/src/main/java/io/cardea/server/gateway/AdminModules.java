@@ -2,9 +2,12 @@ package io.cardea.server.gateway;
 
 import io.cardea.server.event.EventHandlers;
 import io.cardea.server.event.ServerEvent;
+import io.cardea.spi.EventHandler;
+import io.cardea.spi.EventType;
 import io.cardea.spi.Fields;
 import io.cardea.spi.Fields.Kind;
 import io.cardea.spi.Json;
+import io.cardea.spi.LogSink;
 import io.cardea.spi.Plugin;
 import io.cardea.spi.Transport;
 import java.util.Optional;
@@ -32,14 +35,8 @@ final class AdminModules {
         return switch (name) {
             case "message_plugin" -> Optional.of(plugin(request));
             case "query_transport" -> Optional.of(transport(request));
-            case "query_eventhandler" -> {
-                checkQuery("handler", request);
-                throw ApiException.invalid("event handler");
-            }
-            case "query_logger" -> {
-                checkQuery("logger", request);
-                throw ApiException.invalid("logger");
-            }
+            case "query_eventhandler" -> Optional.of(eventHandler(request));
+            case "query_logger" -> Optional.of(logger(request));
             case "custom_event" -> Optional.of(event(request));
             case "custom_logline" -> Optional.of(line(request));
             default -> Optional.empty();
@@ -75,6 +72,22 @@ final class AdminModules {
         return Replies.of("success", request).put("response", transport.query(body(request)));
     }
 
+    private Json eventHandler(Json request) {
+        checkQuery("handler", request);
+        EventHandler handler =
+                modules.eventHandler(request.string("handler", ""))
+                        .orElseThrow(() -> ApiException.invalid("event handler"));
+        return Replies.of("success", request).put("response", handler.query(body(request)));
+    }
+
+    private Json logger(Json request) {
+        checkQuery("logger", request);
+        LogSink logger =
+                modules.logger(request.string("logger", ""))
+                        .orElseThrow(() -> ApiException.invalid("logger"));
+        return Replies.of("success", request).put("response", logger.query(body(request)));
+    }
+
     private Json event(Json request) {
         AdminApi.check(EVENT, request);
         if (events.isEnabled()) {
@@ -82,8 +95,7 @@ final class AdminModules {
                     Json.object()
                             .put("schema", request.string("schema", ""))
                             .put("data", request.get("data").orElseThrow());
-            events.publish(
-                    new ServerEvent(ServerEvent.Type.EXTERNAL, 0, 0, 0, Optional.empty(), body));
+            events.publish(new ServerEvent(EventType.EXTERNAL, 0, 0, 0, Optional.empty(), body));
         }
         return Replies.of("success", request);
     }

@@ -12,8 +12,7 @@ import java.util.Set;
 /** The Admin API's requests about stored tokens. Any thread. */
 final class AdminTokens {
     private static final Fields TOKEN = Fields.NONE.mandatory("token", Kind.STRING);
-    private static final Fields ADD = TOKEN.optional("plugins", Kind.ARRAY);
-    private static final Fields CHANGE = TOKEN.mandatory("plugins", Kind.ARRAY);
+    private static final Fields WITH_PLUGINS = TOKEN.optional("plugins", Kind.ARRAY);
 
     private final Optional<StoredTokens> stored;
     private final Modules modules;
@@ -44,7 +43,7 @@ final class AdminTokens {
     }
 
     private Json add(StoredTokens tokens, Json request) {
-        AdminApi.check(ADD, request);
+        AdminApi.check(WITH_PLUGINS, request);
         String token = token(request);
         if (!tokens.add(token)) throw ApiException.unknown("Error adding token");
         Optional<Json> plugins = request.get("plugins");
@@ -59,10 +58,10 @@ final class AdminTokens {
     }
 
     private Json change(StoredTokens tokens, Json request, boolean allow) {
-        AdminApi.check(CHANGE, request);
+        AdminApi.check(WITH_PLUGINS, request);
         String token = token(request);
         if (!tokens.isKnown(token)) throw ApiException.noToken(token);
-        List<Json> names = request.get("plugins").orElseThrow().elements();
+        List<Json> names = request.get("plugins").orElseGet(Json::array).elements();
         if (names.isEmpty()) throw ApiException.element("plugins should be a non-empty array");
         if (!names.stream().allMatch(name -> name.isString() && isPlugin(name.string()))) {
             throw ApiException.element("some of the provided plugins are invalid");

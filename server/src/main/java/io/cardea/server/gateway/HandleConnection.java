@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The PeerConnection of a handle as the gateway drives it. Any thread, but descriptions only on the
@@ -48,6 +50,11 @@ public interface HandleConnection extends PeerConnection {
      * Waits for its loop.
      */
     default void describe(Json info) {}
+
+    /**
+     * Has the statistics of all m-lines told, soon and on any thread; not at all without a peer.
+     */
+    default void mediaStatistics(Consumer<List<Json>> to) {}
 
     /** What is captured, if anything is. */
     default Optional<Capture> capture() {

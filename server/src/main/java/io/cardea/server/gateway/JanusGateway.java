@@ -85,6 +85,7 @@ public final class JanusGateway implements Gateway {
                         environment.connections(),
                         environment.events(),
                         settings.general().opaqueIdInApi(),
+                        settings.events().combineMediaStats(),
                         handle -> detach(handle, true),
                         new Faults());
         ServerSettings.Sessions rules = settings.sessions();
@@ -190,8 +191,15 @@ public final class JanusGateway implements Gateway {
         }
         Session session = created.get();
         session.begin();
-        report(session, "created");
+        environment.events().session(session.id(), () -> created(client));
         return Replies.of("success", request).put("data", Json.object().put("id", session.id()));
+    }
+
+    private static Json created(TransportClient client) {
+        Json transport = Json.object();
+        client.transport().ifPresent(name -> transport.put("transport", name));
+        transport.put("id", ClientId.of(client));
+        return Json.object().put("name", "created").put("transport", transport);
     }
 
     private Outcome sessionRequest(
@@ -282,6 +290,29 @@ public final class JanusGateway implements Gateway {
 
     /** How often sessions are looked at. */
     public static final Duration WATCH_PERIOD = Duration.ofSeconds(2);
+
+    /** What {@code info} tells, without its envelope. */
+    public Json info() {
+        Json told = Json.object();
+        info.reply("", live.isAccepting())
+                .members()
+                .forEach((name, value) -> {
+                    if (!name.equals("janus") && !name.equals("transaction")) told.put(name, value);
+                });
+        return told;
+    }
+
+    /** Tells event handlers how well the media of all handles flow. */
+    public void reportStatistics() {
+        for (Session session : sessions.all()) {
+            session.handles().forEach(PluginHandle::reportStatistics);
+        }
+    }
+
+    /** Handles alive. */
+    public int handles() {
+        return sessions.all().stream().mapToInt(session -> session.handles().size()).sum();
+    }
 
     /** Sessions alive. */
     public int sessions() {

@@ -1,5 +1,7 @@
 package io.cardea.server.gateway;
 
+import io.cardea.spi.EventHandler;
+import io.cardea.spi.LogSink;
 import io.cardea.spi.ModuleInfo;
 import io.cardea.spi.Plugin;
 import io.cardea.spi.Transport;
@@ -14,8 +16,17 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class Modules {
     private final Map<String, Plugin> plugins;
     private final CopyOnWriteArrayList<Transport> transports = new CopyOnWriteArrayList<>();
+    private final List<EventHandler> eventHandlers;
+    private final List<LogSink> loggers;
 
     public Modules(Collection<Plugin> plugins) {
+        this(plugins, List.of(), List.of());
+    }
+
+    public Modules(
+            Collection<Plugin> plugins, List<EventHandler> eventHandlers, List<LogSink> loggers) {
+        this.eventHandlers = List.copyOf(eventHandlers);
+        this.loggers = List.copyOf(loggers);
         Map<String, Plugin> byName = new LinkedHashMap<>();
         plugins.forEach(plugin -> byName.put(plugin.info().packageName(), plugin));
         this.plugins = Map.copyOf(byName);
@@ -28,6 +39,26 @@ public final class Modules {
 
     Optional<Plugin> plugin(String packageName) {
         return Optional.ofNullable(plugins.get(packageName));
+    }
+
+    Optional<EventHandler> eventHandler(String packageName) {
+        return eventHandlers.stream()
+                .filter(handler -> handler.info().packageName().equals(packageName))
+                .findFirst();
+    }
+
+    List<ModuleInfo> eventHandlers() {
+        return eventHandlers.stream().map(EventHandler::info).sorted(BY_NAME).toList();
+    }
+
+    Optional<LogSink> logger(String packageName) {
+        return loggers.stream()
+                .filter(logger -> logger.info().packageName().equals(packageName))
+                .findFirst();
+    }
+
+    List<ModuleInfo> loggers() {
+        return loggers.stream().map(LogSink::info).sorted(BY_NAME).toList();
     }
 
     Optional<Transport> transport(String packageName) {

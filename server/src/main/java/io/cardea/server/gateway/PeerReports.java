@@ -5,21 +5,38 @@ import io.cardea.rtc.peer.PeerEvent;
 import io.cardea.rtc.rtp.MediaKind;
 import io.cardea.server.event.EventHandlers;
 import io.cardea.server.event.ServerEvent;
-import io.cardea.server.event.ServerEvent.Type;
+import io.cardea.spi.EventType;
 import io.cardea.spi.Json;
+import java.util.List;
 import java.util.Optional;
 
 /** What event handlers are told of a peer: types 16 and 32 of the Janus API. */
 final class PeerReports {
     private static final int MEDIA_STATE = 1;
     private static final int SLOW_LINK = 2;
+    private static final int STATISTICS = 3;
 
     private final EventHandlers events;
     private final HandleConnection.Owner handle;
+    private final boolean combines;
 
-    PeerReports(EventHandlers events, HandleConnection.Owner handle) {
+    /**
+     * @param combines whether the statistics of all m-lines make one event
+     */
+    PeerReports(EventHandlers events, HandleConnection.Owner handle, boolean combines) {
         this.events = events;
         this.handle = handle;
+        this.combines = combines;
+    }
+
+    /** The statistics of all m-lines and simulcast layers. */
+    void statistics(List<Json> lines) {
+        if (lines.isEmpty()) return;
+        if (combines) {
+            publish(EventType.MEDIA, STATISTICS, Json.arrayOf(lines));
+        } else {
+            lines.forEach(line -> publish(EventType.MEDIA, STATISTICS, line));
+        }
     }
 
     void report(PeerEvent event) {
@@ -79,12 +96,12 @@ final class PeerReports {
         if (media.substream() >= 0) body.put("substream", media.substream());
         body.put("receiving", media.receiving());
         if (!media.receiving() && media.seconds() > 1) body.put("seconds", media.seconds());
-        publish(Type.MEDIA, MEDIA_STATE, body);
+        publish(EventType.MEDIA, MEDIA_STATE, body);
     }
 
     private void slowLink(PeerEvent.SlowLink slow) {
         publish(
-                Type.MEDIA,
+                EventType.MEDIA,
                 SLOW_LINK,
                 Json.object()
                         .put("mid", slow.mid())
@@ -98,10 +115,10 @@ final class PeerReports {
     }
 
     private void webrtc(int subtype, Json body) {
-        publish(Type.WEBRTC, subtype, body);
+        publish(EventType.WEBRTC, subtype, body);
     }
 
-    private void publish(Type type, int subtype, Json body) {
+    private void publish(EventType type, int subtype, Json body) {
         Optional<String> opaqueId = handle.opaqueId();
         events.publish(
                 new ServerEvent(type, subtype, handle.sessionId(), handle.id(), opaqueId, body));

@@ -4,6 +4,7 @@ import io.cardea.rtc.peer.PeerEvent;
 import io.cardea.server.event.EventHandlers;
 import io.cardea.server.event.ServerEvent;
 import io.cardea.spi.Event;
+import io.cardea.spi.EventType;
 import io.cardea.spi.Handle;
 import io.cardea.spi.Jsep;
 import io.cardea.spi.Json;
@@ -51,6 +52,7 @@ final class PluginHandle implements Handle, HandleConnection.Owner {
      * What all handles share.
      *
      * @param opaqueIdInApi whether events to clients carry the opaque id
+     * @param combinesStatistics whether those of all m-lines make one event
      * @param detach what a plugin's wish to end its handle comes to
      */
     record Surroundings(
@@ -58,6 +60,7 @@ final class PluginHandle implements Handle, HandleConnection.Owner {
             HandleConnection.Factory connections,
             EventHandlers events,
             boolean opaqueIdInApi,
+            boolean combinesStatistics,
             Consumer<PluginHandle> detach,
             Faults faults) {}
 
@@ -77,7 +80,8 @@ final class PluginHandle implements Handle, HandleConnection.Owner {
         this.surroundings = surroundings;
         this.lane = new Lane(surroundings.threads(), this::fault);
         this.connection = surroundings.connections().create(this);
-        this.reports = new PeerReports(surroundings.events(), this);
+        this.reports =
+                new PeerReports(surroundings.events(), this, surroundings.combinesStatistics());
     }
 
     /** Begins the plugin's side; what the plugin throws, this throws. */
@@ -151,6 +155,7 @@ final class PluginHandle implements Handle, HandleConnection.Owner {
             CompletableFuture<Boolean> acknowledged) {
         return lane.call(() -> {
             if (silent) throw ApiException.noHandle(id, session.id());
+            jsep.ifPresent(json -> reportJsep("remote", json));
             Optional<Jsep> description = jsep.map(connection::receive);
             if (description.isPresent()) descriptions++;
             Reply reply = handle(new Request(transaction, body, description));
@@ -198,7 +203,12 @@ final class PluginHandle implements Handle, HandleConnection.Owner {
         Json message = head("event", transaction);
         Json data = Json.object().put("plugin", plugin.info().packageName());
         message.put("plugindata", data.put("data", event.data()));
-        event.jsep().ifPresent(jsep -> message.put("jsep", jsepOf(jsep)));
+        event.jsep()
+                .ifPresent(jsep -> {
+                    Json json = jsepOf(jsep);
+                    message.put("jsep", json);
+                    reportJsep("local", json);
+                });
         sendUnlessEnding(message);
     }
 
@@ -391,7 +401,7 @@ final class PluginHandle implements Handle, HandleConnection.Owner {
     public void notifyEvent(Json data) {
         if (!surroundings.events().isEnabled()) return;
         Json body = Json.object().put("plugin", plugin.info().packageName()).put("data", data);
-        publish(ServerEvent.Type.PLUGIN, body);
+        publish(EventType.PLUGIN, body);
     }
 
     /** Tells event handlers of the handle's life. */
@@ -400,10 +410,24 @@ final class PluginHandle implements Handle, HandleConnection.Owner {
         Json body = Json.object().put("name", name).put("plugin", plugin.info().packageName());
         opaqueId().ifPresent(text -> body.put("opaque_id", text));
         token().ifPresent(text -> body.put("token", text));
-        publish(ServerEvent.Type.HANDLE, body);
+        publish(EventType.HANDLE, body);
     }
 
-    private void publish(ServerEvent.Type type, Json body) {
+    private void reportJsep(String owner, Json jsep) {
+        if (!surroundings.events().isEnabled()) return;
+        Json told =
+                Json.object()
+                        .put("type", jsep.string("type", ""))
+                        .put("sdp", jsep.string("sdp", ""));
+        publish(EventType.JSEP, Json.object().put("owner", owner).put("jsep", told));
+    }
+
+    /** Tells event handlers how well the media flow, if there is a PeerConnection. */
+    void reportStatistics() {
+        connection.mediaStatistics(reports::statistics);
+    }
+
+    private void publish(EventType type, Json body) {
         surroundings.events().publish(new ServerEvent(type, 0, session.id(), id, opaqueId(), body));
     }
 

@@ -135,8 +135,8 @@ public final class ServerInfo {
             info.put("dependencies", Json.object().put("java", Runtime.version().toString()));
         }
         info.put("transports", described(modules.transports()))
-                .put("events", Json.object())
-                .put("loggers", Json.object())
+                .put("events", described(modules.eventHandlers()))
+                .put("loggers", described(modules.loggers()))
                 .put("plugins", described(modules.plugins()));
     }
 

@@ -2,6 +2,7 @@ package io.cardea.server.log;
 
 import io.cardea.server.config.ServerSettings.Logging;
 import io.cardea.server.gateway.LogControl;
+import io.cardea.spi.LogSink;
 import java.io.IOException;
 import java.time.ZoneId;
 import java.util.List;
@@ -89,6 +90,12 @@ public final class Log implements LogControl, AutoCloseable {
     public void line(int number, String text) {
         Level at = number == 7 ? Level.FINEST : LineFormat.threshold(number);
         Logger.getLogger(Log.class.getName()).log(at, () -> text);
+    }
+
+    /** Gives a sink every line from now on, until what is returned is closed. */
+    public AutoCloseable to(LogSink sink) {
+        writer.add(sink);
+        return () -> writer.remove(sink);
     }
 
     /** Says why the server cannot go on. */

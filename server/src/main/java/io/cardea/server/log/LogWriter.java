@@ -1,15 +1,19 @@
 package io.cardea.server.log;
 
 import io.cardea.server.config.ServerSettings.Logging;
+import io.cardea.spi.LogSink;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -25,6 +29,7 @@ final class LogWriter implements AutoCloseable {
     private final boolean toStdout;
     private final Optional<Path> path;
     private final Thread thread;
+    private final CopyOnWriteArrayList<LogSink> sinks = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
 
     // On the thread only.
@@ -42,6 +47,15 @@ final class LogWriter implements AutoCloseable {
                 Files.newOutputStream(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND),
                 false,
                 StandardCharsets.UTF_8);
+    }
+
+    /** Lines go there too from now on. */
+    void add(LogSink sink) {
+        sinks.add(sink);
+    }
+
+    void remove(LogSink sink) {
+        sinks.remove(sink);
     }
 
     void write(String line) {
@@ -74,6 +88,9 @@ final class LogWriter implements AutoCloseable {
     private void print(String line) {
         if (toStdout) System.out.println(line);
         file.ifPresent(stream -> stream.println(line));
+        if (sinks.isEmpty()) return;
+        Instant now = Instant.now();
+        sinks.forEach(sink -> sink.line(ChronoUnit.MICROS.between(Instant.EPOCH, now), line));
     }
 
     private void flush() {

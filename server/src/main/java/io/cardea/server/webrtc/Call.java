@@ -125,6 +125,7 @@ final class Call {
         }
         lines = List.copyOf(next);
         facts.session = Optional.of(session);
+        if (facts.checksNanos == 0) facts.checksNanos = System.nanoTime();
         complete = true;
     }
 }

@@ -6,6 +6,9 @@ import java.util.Optional;
 /** What was said in a call so far, for the Admin API. Any thread writes, any reads. */
 final class CallFacts {
     final long beganNanos = System.nanoTime();
+    volatile long checksNanos; // since when ICE checks; 0 for not yet
+    volatile long gatheredNanos; // when all our candidates were known; 0 for not yet
+    volatile boolean lite; // whether we are an ICE-lite agent
     volatile boolean offered;
     volatile boolean answered;
     volatile boolean up;

@@ -32,6 +32,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -228,10 +229,24 @@ final class Connection implements HandleConnection {
     public void describe(Json info) {
         Optional<Call> call = current.get();
         CallFacts facts = call.map(each -> each.facts).orElseGet(CallFacts::new);
-        HandleInfo.tell(info, facts, pendingTrickles(), capture());
-        call.flatMap(this::statistics)
-                .ifPresent(
-                        peer -> info.put("webrtc", PeerInfo.of(peer, facts, webrtc.fingerprint())));
+        Optional<PeerStatistics> statistics = call.flatMap(this::statistics);
+        Optional<Boolean> controlling = statistics.map(peer -> peer.ice().controlling());
+        HandleInfo.tell(info, facts, controlling, pendingTrickles(), capture());
+        statistics.ifPresent(
+                peer -> info.put("webrtc", PeerInfo.of(peer, facts, webrtc.fingerprint())));
+    }
+
+    @Override
+    public void mediaStatistics(Consumer<List<Json>> to) {
+        Optional<Call> call = current.get();
+        if (call.isEmpty() || !call.get().facts.up) return;
+        long now = webrtc.nanoTime();
+        call.get()
+                .peer()
+                .query(peer -> peer.statistics(now))
+                .thenAcceptAsync(
+                        peer -> to.accept(MediaReport.of(peer, call.get().facts)),
+                        webrtc.threads());
     }
 
     private int pendingTrickles() {
@@ -465,6 +480,7 @@ final class Connection implements HandleConnection {
 
     private void begin(Call call, Webrtc.Start start) {
         current.set(Optional.of(call));
+        call.facts.lite = webrtc.isLite();
         PeerListener listener =
                 new PeerListener() {
                     @Override
@@ -534,6 +550,7 @@ final class Connection implements HandleConnection {
             }
             case PeerEvent.GatheringDone() -> {
                 boolean first = call.gathered.complete(true);
+                if (first) call.facts.gatheredNanos = System.nanoTime();
                 if (first && webrtc.isFullTrickle() && call.isDescribed()) tellEnd();
             }
             case PeerEvent.Remb(long bitsPerSecond) -> call.peerBitrate(bitsPerSecond);

@@ -13,11 +13,26 @@ import java.util.function.Predicate;
 final class HandleInfo {
     private HandleInfo() {}
 
-    static void tell(Json info, CallFacts facts, int pendingTrickles, Optional<Capture> capture) {
+    /**
+     * @param controlling whether we are in ICE; empty without a PeerConnection
+     */
+    static void tell(
+            Json info,
+            CallFacts facts,
+            Optional<Boolean> controlling,
+            int pendingTrickles,
+            Optional<Capture> capture) {
         info.put("flags", flags(facts));
         if (facts.offered) {
             info.put("agent-created", TimeUnit.NANOSECONDS.toMicros(facts.beganNanos));
         }
+        if (facts.checksNanos != 0) {
+            info.put("agent-started", TimeUnit.NANOSECONDS.toMicros(facts.checksNanos));
+        }
+        controlling.ifPresent(ours -> {
+            info.put("ice-mode", facts.lite ? "lite" : "full");
+            info.put("ice-role", ours ? "controlling" : "controlled");
+        });
         Json sdps = Json.object();
         put(sdps, "profile", facts.pluginSees);
         put(sdps, "local", facts.ours);

@@ -62,6 +62,7 @@ final class PeerInfo {
                     json.put("failed-detected", micros(at));
                     json.put("icetimer-started", true);
                 });
+        if (facts.gatheredNanos != 0) json.put("gathered", micros(facts.gatheredNanos));
         ice.connectedNanos().ifPresent(at -> json.put("connected", micros(at)));
         json.put("local-candidates", texts(ice.candidates().local()))
                 .put("remote-candidates", texts(ice.candidates().remote()));
@@ -217,29 +218,37 @@ final class PeerInfo {
         return Json.object().put("packets", count.packets()).put("bytes", count.bytes());
     }
 
+    /** What is asked for again is told only where it can be. */
     private static Json in(Media media) {
-        Json json = traffic(new Traffic(0, 0, 0, 0, 0));
+        Traffic lowest = new Traffic(0, 0, 0, 0, 0);
+        Json above = Json.object();
         for (Layer layer : media.layers()) {
-            Json own = traffic(layer.traffic());
-            if (layer.index() > 0) {
-                json.put("video-simulcast-" + layer.index(), own);
-                continue;
+            if (layer.index() == 0) {
+                lowest = layer.traffic();
+            } else {
+                above.put("video-simulcast-" + layer.index(), in(media, layer.traffic()));
             }
-            own.members().forEach(json::put);
-            json.put("retransmissions", layer.traffic().retransmissions());
         }
+        Json json = in(media, lowest);
+        if (media.nack()) json.put("retransmissions", lowest.retransmissions());
+        above.members().forEach(json::put);
         return json;
     }
 
+    private static Json in(Media media, Traffic traffic) {
+        Json json = traffic(traffic);
+        return media.nack() ? json.put("nacks", traffic.nacks()) : json;
+    }
+
     private static Json out(Optional<Sent> sent) {
-        return traffic(sent.map(Sent::traffic).orElse(new Traffic(0, 0, 0, 0, 0)));
+        Traffic traffic = sent.map(Sent::traffic).orElse(new Traffic(0, 0, 0, 0, 0));
+        return traffic(traffic).put("nacks", traffic.nacks());
     }
 
     private static Json traffic(Traffic traffic) {
         return Json.object()
                 .put("packets", traffic.packets())
                 .put("bytes", traffic.bytes())
-                .put("bytes_lastsec", traffic.bytesLastSecond())
-                .put("nacks", traffic.nacks());
+                .put("bytes_lastsec", traffic.bytesLastSecond());
     }
 }

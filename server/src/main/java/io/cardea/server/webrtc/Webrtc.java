@@ -132,6 +132,14 @@ public final class Webrtc implements HandleConnection.Factory {
                 new PacketCapture.Wish(kind, wish.folder(), wish.file(), wish.truncate(), of));
     }
 
+    boolean isLite() {
+        return peers.ice().lite();
+    }
+
+    Executor threads() {
+        return environment.threads();
+    }
+
     /** Of our certificate, as in SDP. */
     String fingerprint() {
         return peers.certificate().fingerprint();

@@ -117,6 +117,8 @@ final class UnixClient implements TransportClient {
             if (ending) return;
             if (queued + bytes.length > Limits.MAX_QUEUED) {
                 listener.counters().tooSlow.incrementAndGet();
+                outgoing.clear();
+                queued = 0;
                 ending = true;
             } else {
                 outgoing.add(bytes);

@@ -177,10 +177,10 @@ final class UnixListener implements AutoCloseable {
     }
 
     private void take(UnixClient client, int length) {
-        if (length > Limits.MAX_MESSAGE) {
-            counters.dropped.incrementAndGet();
-        } else {
-            client.receive(calls.text(length));
+        if (length > Limits.MAX_MESSAGE) counters.dropped.incrementAndGet();
+        // compat: a datagram is cut, which its sender is told as bad JSON; a packet is passed over
+        if (length <= Limits.MAX_MESSAGE || !isConnected()) {
+            client.receive(calls.text(Math.min(length, Limits.MAX_MESSAGE)));
         }
     }
 

@@ -27,6 +27,7 @@ public final class UnixTransport implements Transport {
 
     private static final System.Logger LOG = System.getLogger(UnixTransport.class.getName());
     private static final int INVALID_JSON = 454;
+    private static final int MISSING_ELEMENT = 456;
 
     private final Counters counters = new Counters();
     private final List<UnixListener> listeners = new ArrayList<>();
@@ -119,12 +120,23 @@ public final class UnixTransport implements Transport {
             }
         }
 
-        private static Json malformed(JsonException fault) {
-            String reason =
-                    "Invalid Janus API request - <string>(%d,%d): %s"
-                            .formatted(fault.line(), fault.column(), fault.getMessage());
-            Json error = Json.object().put("code", INVALID_JSON).put("reason", reason);
+        private Json malformed(JsonException fault) {
+            // compat: the Admin API takes it for an empty request, as over WebSockets
+            Json error =
+                    admin
+                            ? error(MISSING_ELEMENT, "Missing mandatory element (transaction)")
+                            : error(
+                                    INVALID_JSON,
+                                    "Invalid Janus API request - <string>(%d,%d): %s"
+                                            .formatted(
+                                                    fault.line(),
+                                                    fault.column(),
+                                                    fault.getMessage()));
             return Json.object().put("janus", "error").put("error", error);
+        }
+
+        private static Json error(int code, String reason) {
+            return Json.object().put("code", code).put("reason", reason);
         }
 
         @Override

@@ -1,0 +1,180 @@
+// Event handlers in a real call: over HTTP, a WebSocket and GELF, each the whole stream; and who hangs costs nothing.
+import test from 'node:test';
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { createSocket } from 'node:dgram';
+import path from 'node:path';
+import { WebSocketServer } from 'ws';
+import { admin, startCardea } from '../lib/server.mjs';
+import { launch, servePages, openPage, eventually } from '../lib/browser.mjs';
+
+const CORE = 'general: { admin_secret = "tattle", server_name = "Here" }\nevents: { broadcast = true, stats_period = 1 }\n';
+
+/** Whoever listens by HTTP; `answer` may keep a request waiting. */
+async function httpEar(answer = (response) => response.end()) {
+  const events = [];
+  const server = createServer((request, response) => {
+    let text = '';
+    request.on('data', (chunk) => { text += chunk; });
+    request.on('end', () => {
+      events.push(...[JSON.parse(text)].flat());
+      answer(response);
+    });
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    events, port: server.address().port,
+    stop: () => { server.closeAllConnections(); server.close(); },
+  };
+}
+
+async function socketEar(port = 0) {
+  const events = [];
+  const server = new WebSocketServer({ host: '127.0.0.1', port, handleProtocols: (wanted) => [...wanted][0] });
+  const protocols = [];
+  server.on('connection', (socket) => {
+    protocols.push(socket.protocol);
+    socket.on('message', (text) => events.push(...[JSON.parse(text)].flat()));
+  });
+  await new Promise((resolve) => server.on('listening', resolve));
+  return {
+    events, protocols, port: server.address().port,
+    stop: () => { server.clients.forEach((client) => client.terminate()); server.close(); },
+  };
+}
+
+async function gelfEar() {
+  const messages = [];
+  const socket = createSocket('udp4');
+  const chunks = new Map();
+  socket.on('message', (bytes) => {
+    if (bytes.readUInt16BE(0) !== 0x1e0f) return messages.push(JSON.parse(bytes));
+    const id = bytes.subarray(2, 10).toString('hex');
+    const parts = chunks.get(id) ?? [];
+    parts[bytes[10]] = bytes.subarray(12);
+    chunks.set(id, parts);
+    if (parts.filter(Boolean).length === bytes[11]) messages.push(JSON.parse(Buffer.concat(parts)));
+  });
+  await new Promise((resolve) => socket.bind(0, '127.0.0.1', resolve));
+  return { messages, port: socket.address().port, stop: () => socket.close() };
+}
+
+const enabled = (more) => `general: { enabled = true, events = "all", ${more} }\n`;
+
+async function withCall(t, files) {
+  const server = await startCardea({ core: CORE, files });
+  const pages = await servePages();
+  const browser = await launch('chromium');
+  t.after(async () => {
+    await browser.close();
+    await pages.stop();
+    await server.stop();
+  });
+  const page = await openPage(browser, pages.url);
+  const call = await page.evaluate((u) => startEcho(u, { codec: 'vp8' }), server.wsUrl);
+  await eventually('frames', () => page.evaluate((i) => echoStats(i).then((s) => s.video.frames > 20), call));
+  const ids = await page.evaluate((i) => ({ session: calls[i].client.session, handle: calls[i].handle }), call);
+  return { server, page, call, ...ids };
+}
+
+/** What every handler has to be told of a call, by type and subtype. */
+function assertWhole(events, { session, handle }) {
+  const of = (type, subtype) => events.filter((e) => e.type === type && (e.subtype ?? 0) === (subtype ?? 0));
+  for (const event of events) {
+    assert.equal(event.emitter, 'Here');
+    assert.ok(Math.abs(event.timestamp / 1000 - Date.now()) < 120_000, 'a time of now');
+  }
+  assert.equal(of(256, 1)[0].event.status, 'started');
+  assert.equal(of(256, 1)[0].event.info.name.length > 0, true);
+  const created = of(1).find((e) => e.session_id === session);
+  assert.equal(created.event.name, 'created');
+  assert.equal(created.event.transport.transport, 'janus.transport.websockets');
+  const connected = of(128).find((e) => e.event.id === created.event.transport.id);
+  assert.equal(connected.event.data.event, 'connected');
+  const attached = of(2).find((e) => e.handle_id === handle);
+  assert.deepEqual(attached.event, { name: 'attached', plugin: 'janus.plugin.echotest' });
+  assert.deepEqual(of(8).map((e) => [e.event.owner, e.event.jsep.type]), [['remote', 'offer'], ['local', 'answer']]);
+  assert.match(of(8)[0].event.jsep.sdp, /a=fingerprint/);
+  const states = of(16, 1).map((e) => e.event.ice);
+  assert.ok(states.includes('connected') || states.includes('ready'), states.join());
+  assert.ok(of(16, 2).length > 0 && of(16, 3).length > 0, 'candidates of both');
+  const pair = of(16, 4)[0].event;
+  assert.equal(pair.candidates.local.transport, 'udp');
+  assert.match(pair['selected-pair'], /<->/);
+  assert.ok(of(16, 5).some((e) => e.event.dtls === 'connected'));
+  assert.ok(of(16, 6).some((e) => e.event.connection === 'webrtcup'));
+  assert.ok(of(32, 1).some((e) => e.event.media === 'video' && e.event.receiving === true));
+  const statistics = of(32, 3).filter((e) => e.event.media === 'video');
+  assert.ok(statistics.length >= 2, 'statistics again and again');
+  const last = statistics.at(-1).event;
+  assert.equal(last.codec, 'vp8');
+  for (const key of ['base', 'rtt', 'lost', 'jitter-local', 'in-link-quality', 'packets-received', 'packets-sent',
+    'bytes-received', 'bytes-sent', 'bytes-received-lastsec', 'nacks-sent', 'retransmissions-received']) {
+    assert.equal(typeof last[key], 'number', key);
+  }
+  assert.ok(last['packets-received'] > 20 && last['packets-sent'] > 20);
+  assert.ok(of(64).some((e) => e.event.plugin === 'janus.plugin.echotest'), 'what the plugin tells');
+}
+
+test('each handler is told the whole call', async (t) => {
+  const [http, socket, gelf] = [await httpEar(), await socketEar(), await gelfEar()];
+  t.after(() => { http.stop(); socket.stop(); gelf.stop(); });
+  const { server, page, call, ...ids } = await withCall(t, {
+    'janus.eventhandler.sampleevh.jcfg': enabled(`backend = "http://127.0.0.1:${http.port}/x"`),
+    'janus.eventhandler.wsevh.jcfg': enabled(`backend = "ws://127.0.0.1:${socket.port}/x"`),
+    'janus.eventhandler.gelfevh.jcfg': enabled(`backend = "127.0.0.1", port = "${gelf.port}"`),
+    'janus.logger.jsonlog.jcfg': 'general: { enabled = true, filename = "log.json" }\n',
+  });
+  await new Promise((resolve) => setTimeout(resolve, 3_500));
+  const custom = { janus: 'custom_event', schema: 'mine', data: { a: 1 } };
+  assert.equal((await admin(server.adminUrl, custom)).janus, 'success');
+  await eventually('the operator is heard', () => socket.events.some((e) => e.type === 4 && e.event.data.a === 1));
+  assertWhole(http.events, ids);
+  assertWhole(socket.events, ids);
+  assertWhole(gelf.messages.map((m) => m.full_message), ids);
+  assert.deepEqual(socket.protocols, ['janus-event-handlers']);
+  assert.equal(gelf.messages[0].short_message, 'Core');
+
+  assert.equal((await admin(server.adminUrl, { janus: 'custom_logline', line: 'salve' })).janus, 'success');
+  const logged = () => readFileSync(path.join(server.folder, 'log.json'), 'utf8').trim().split('\n').map((line) => JSON.parse(line));
+  await eventually('the log has the line', () => logged().some(({ line }) => line.includes('salve')));
+  assert.ok(Math.abs(logged()[0].timestamp / 1000 - Date.now()) < 120_000);
+
+  const { transports, events } = await (await fetch(`${server.httpUrl}/info`)).json();
+  assert.ok(transports['janus.transport.websockets']);
+  assert.deepEqual(Object.keys(events), ['gelfevh', 'sampleevh', 'wsevh'].map((n) => `janus.eventhandler.${n}`));
+  const tweak = { janus: 'query_eventhandler', handler: 'janus.eventhandler.sampleevh' };
+  const { response } = await admin(server.adminUrl, { ...tweak, request: { request: 'tweak', events: 'none' } });
+  assert.deepEqual(response, { result: 200 });
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  const before = http.events.length;
+
+  socket.stop();
+  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  const again = await socketEar(socket.port);
+  t.after(() => again.stop());
+  await page.evaluate((i) => calls[i].client.request({ janus: 'hangup', handle_id: calls[i].handle }), call);
+  await eventually('events come again over a new connection', () =>
+    again.events.some((e) => e.type === 16 && e.event.connection === 'hangup'), 20_000);
+  assert.equal(http.events.length, before, 'nothing is wanted any more');
+});
+
+test('a receiver that hangs costs the call nothing', async (t) => {
+  const http = await httpEar(() => {}); // never answers
+  t.after(() => http.stop());
+  const { server, page, call } = await withCall(t, {
+    'janus.eventhandler.sampleevh.jcfg': enabled(`backend = "http://127.0.0.1:${http.port}/x"`),
+    'janus.eventhandler.wsevh.jcfg': enabled('backend = "ws://127.0.0.1:1/nobody"'),
+  });
+  const ask = { janus: 'custom_event', schema: 'flood', data: { text: 'x'.repeat(200) } };
+  const stats = () => page.evaluate((i) => echoStats(i), call);
+  const before = await stats();
+  for (let i = 0; i < 40; i++) {
+    await Promise.all(Array.from({ length: 50 }, () => admin(server.adminUrl, ask)));
+  }
+  const after = await stats();
+  assert.ok(after.video.frames - before.video.frames > 20, 'frames go on');
+  assert.equal(after.video.freezes - before.video.freezes, 0, 'no freeze');
+  assert.equal(after.video.lost, before.video.lost, 'nothing lost');
+});
