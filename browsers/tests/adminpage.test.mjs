@@ -44,6 +44,7 @@ async function openAdmin(t, core) {
     await eventually('a dialogue', () => page.$('.bootbox.in, .bootbox.show'));
     if (value !== undefined) await page.$eval('.bootbox input', (e, v) => { e.value = v; }, value);
     await page.evaluate(() => [...document.querySelectorAll('.bootbox .btn-primary, .bootbox .btn-success')].at(-1).click());
+    await eventually('the dialogue goes', async () => !(await page.$('.bootbox')));
   };
   return { server, browser, page, text, click, confirm };
 }
@@ -63,8 +64,9 @@ test('the stock admin page shows settings, sessions, handles and what they do', 
   await eventually('settings are shown', async () => /session_timeout:.*60/.test(await text('#server-settings')));
   const status = async () => (await admin(server.adminUrl, { janus: 'get_status' })).status;
   await click('#log_timestamps_button');
-  if (!(await status()).log_timestamps) await confirm();
+  await confirm();
   await eventually('timestamps are on', async () => (await status()).log_timestamps);
+  await eventually('and shown', async () => /log_timestamps:\s*true/.test(await text('#server-settings')));
   await click('#session_timeout_button');
   await confirm('77');
   await eventually('the timeout is changed', async () => (await status()).session_timeout === 77);
