@@ -126,7 +126,9 @@ test('each handler is told the whole call', async (t) => {
     'janus.eventhandler.gelfevh.jcfg': enabled(`backend = "127.0.0.1", port = "${gelf.port}"`),
     'janus.logger.jsonlog.jcfg': 'general: { enabled = true, filename = "log.json" }\n',
   });
-  await new Promise((resolve) => setTimeout(resolve, 3_500));
+  const told = (events) => events.filter((e) => e.subtype === 3 && e.event.media === 'video').length;
+  await eventually('statistics, twice, everywhere', () =>
+    [http.events, socket.events, gelf.messages.map((m) => m.full_message)].every((events) => told(events) >= 2));
   const custom = { janus: 'custom_event', schema: 'mine', data: { a: 1 } };
   assert.equal((await admin(server.adminUrl, custom)).janus, 'success');
   await eventually('the operator is heard', () => socket.events.some((e) => e.type === 4 && e.event.data.a === 1));

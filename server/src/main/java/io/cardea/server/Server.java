@@ -66,21 +66,21 @@ public final class Server implements AutoCloseable {
     private static final Duration LAST_TASKS = Duration.ofSeconds(2);
     private static final Duration WARM_UP_DELAY = Duration.ofMillis(250);
 
-    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
-    private final AtomicBoolean closed = new AtomicBoolean();
-    private final Installation installation;
-    private final ServerSettings settings;
-    private EventHandlers events = EventHandlers.NONE;
-    private final SecureRandom random = new SecureRandom();
-
     /** How often event handlers are told how much there is. */
     private static final Duration UPDATE_PERIOD = Duration.ofSeconds(15);
 
-    // Subtypes of core events.
+    // Subtypes of core events, and the signal that ends us as far as they are told.
     private static final int STARTED = 1;
     private static final int SHUTDOWN = 2;
     private static final int SIGTERM = 15;
 
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final Installation installation;
+    private final ServerSettings settings;
+    private final SecureRandom random = new SecureRandom();
+
+    private EventHandlers events = EventHandlers.NONE;
     private Supplier<String> census = () -> "";
 
     private Server(Installation installation) {
@@ -462,7 +462,11 @@ public final class Server implements AutoCloseable {
                                         events));
                 serves |= started;
                 admin |= transport.isAdminEnabled();
-                if (started || transport.isAdminEnabled()) modules.add(opened(transport));
+                if (started || transport.isAdminEnabled()) {
+                    modules.add(opened(transport));
+                } else {
+                    transport.close();
+                }
             } catch (Exception e) {
                 transport.close();
                 notStarted(transport.info(), e);

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.ThreadLocalRandom;
@@ -70,6 +71,14 @@ public final class PacketCapture implements PacketTap, AutoCloseable {
      * @throws IOException if the folder is protected or the file cannot be written
      */
     public static PacketCapture start(RecordingSettings settings, Wish wish) throws IOException {
+        try {
+            return begin(settings, wish);
+        } catch (InvalidPathException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    private static PacketCapture begin(RecordingSettings settings, Wish wish) throws IOException {
         CaptureFormat format = wish.kind().format;
         boolean named = !wish.name().isEmpty();
         String name =

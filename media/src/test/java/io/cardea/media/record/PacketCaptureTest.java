@@ -111,6 +111,11 @@ final class PacketCaptureTest {
     }
 
     @Test
+    void aNameThatNoFileCanHaveIsRefused() {
+        assertThrows(IOException.class, () -> start(Kind.PCAP, "a\0b", 0));
+    }
+
+    @Test
     void whatFindsNoRoomIsCounted() throws IOException {
         int all = 200 * PacketRing.CAPACITY;
         PacketCapture capture = start(Kind.PCAP, "a.pcap", 0);

@@ -7,7 +7,7 @@ import io.cardea.spi.Fields.Kind;
 import io.cardea.spi.Json;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 
 /** The Admin API's requests about settings. Any thread. */
 final class AdminSettings {
@@ -44,25 +44,25 @@ final class AdminSettings {
                             request,
                             "min_nack_queue",
                             MAX_NACK_QUEUE,
-                            (old, value) -> live.media().set(old.withMinNackQueue(value)));
+                            PeerSettings.Media::withMinNackQueue);
             case "set_nack_optimizations" ->
                     flag(
                             request,
                             "nack_optimizations",
                             "nack-optimizations",
-                            on -> live.media().set(live.media().get().withNackOptimizations(on)));
+                            on -> live.media().change(old -> old.withNackOptimizations(on)));
             case "set_no_media_timer" ->
                     number(
                             request,
                             "no_media_timer",
                             Integer.MAX_VALUE,
-                            (old, value) -> live.media().set(old.withNoMedia(value)));
+                            PeerSettings.Media::withNoMedia);
             case "set_slowlink_threshold" ->
                     number(
                             request,
                             "slowlink_threshold",
                             Integer.MAX_VALUE,
-                            (old, value) -> live.media().set(old.withSlowlink(value)));
+                            PeerSettings.Media::withSlowlink);
             case "accept_new_sessions" -> flag(request, "accept", "accept", live::accepting);
             default -> Optional.empty();
         };
@@ -117,10 +117,13 @@ final class AdminSettings {
     }
 
     private Optional<Json> number(
-            Json request, String name, int most, BiConsumer<PeerSettings.Media, Integer> change) {
+            Json request,
+            String name,
+            int most,
+            BiFunction<PeerSettings.Media, Integer, PeerSettings.Media> change) {
         AdminApi.check(Fields.NONE.mandatory(name, Kind.POSITIVE_INTEGER), request);
         int value = (int) Math.min(request.integer(name, 0), most);
-        change.accept(live.media().get(), value);
+        live.media().change(old -> change.apply(old, value));
         return Optional.of(Replies.of("success", request).put(name, value));
     }
 }

@@ -90,7 +90,17 @@ final class LogWriter implements AutoCloseable {
         file.ifPresent(stream -> stream.println(line));
         if (sinks.isEmpty()) return;
         Instant now = Instant.now();
-        sinks.forEach(sink -> sink.line(ChronoUnit.MICROS.between(Instant.EPOCH, now), line));
+        sinks.forEach(sink -> give(sink, ChronoUnit.MICROS.between(Instant.EPOCH, now), line));
+    }
+
+    /** One that fails is given no more: the log goes on without it. */
+    private void give(LogSink sink, long micros, String line) {
+        try {
+            sink.line(micros, line);
+        } catch (RuntimeException e) {
+            sinks.remove(sink);
+            print("[ERR] logger failed, and gets no more lines: " + e);
+        }
     }
 
     private void flush() {

@@ -293,6 +293,7 @@ final class Connection implements HandleConnection {
         lock.lock();
         try {
             if (captured.isPresent()) return false;
+            if (ended) throw new IOException("the handle is gone");
             PacketCapture made =
                     webrtc.capture(
                             wish, "[session=" + owner.sessionId() + "][handle=" + owner.id() + "]");

@@ -191,16 +191,20 @@ final class PeerInfo {
                 in = layer.quality();
                 clockRate = layer.clockRate();
             } else {
-                json.put("sim" + layer.index(), rtcp(layer.clockRate(), layer.quality(), none));
+                json.put(
+                        "sim" + layer.index(),
+                        rtcp(base(layer.clockRate()), layer.quality(), none));
             }
         }
-        return json.put("main", rtcp(clockRate, in, out).put("rtt", rtt));
+        return json.put("main", rtcp(base(clockRate).put("rtt", rtt), in, out));
     }
 
-    private static Json rtcp(int clockRate, Quality in, Quality out) {
-        return Json.object()
-                .put("base", clockRate)
-                .put("lost", in.lost())
+    private static Json base(int clockRate) {
+        return Json.object().put("base", clockRate);
+    }
+
+    private static Json rtcp(Json begun, Quality in, Quality out) {
+        return begun.put("lost", in.lost())
                 .put("lost-by-remote", out.lost())
                 .put("jitter-local", in.jitterMillis())
                 .put("jitter-remote", out.jitterMillis())

@@ -116,17 +116,13 @@ final class GelfEventHandlerTest {
 
     @Test
     void tooManyChunksAreNotSentAndTheNextIs() throws IOException {
-        set("max_message_len", "1");
+        set("max_message_len", "2");
+        Json tooLong = Json.parse(EVENT.toString()).put("x", "x".repeat(200));
         try (DatagramSocket ear = ear()) {
             start("udp", ear.getLocalPort());
+            handler.handle(tooLong);
             handler.handle(EVENT);
-            handler.query(
-                    Json.parse(
-                            "{\"request\":\"tweak\",\"backend\":\"127.0.0.1\",\"port\":\""
-                                    + ear.getLocalPort()
-                                    + "\"}"));
-            ear.setSoTimeout(500);
-            assertThrows(IOException.class, () -> receive(ear));
+            assertEquals((TOLD.length() + 1) / 2, receive(ear)[11], "chunks of the short one");
         }
     }
 
