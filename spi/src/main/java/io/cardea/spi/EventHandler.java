@@ -1,12 +1,7 @@
 package io.cardea.spi;
 
-/**
- * Tells somebody elsewhere what happens on the server. Found by {@link java.util.ServiceLoader};
- * needs a public constructor without parameters.
- */
-public interface EventHandler extends AutoCloseable {
-    ModuleInfo info();
-
+/** Tells somebody elsewhere what happens on the server. */
+public interface EventHandler extends ServerModule {
     /**
      * Reads its settings and begins.
      *
@@ -25,7 +20,4 @@ public interface EventHandler extends AutoCloseable {
 
     /** Answers an Admin API {@code query_eventhandler}. */
     Json query(Json request);
-
-    @Override
-    void close();
 }

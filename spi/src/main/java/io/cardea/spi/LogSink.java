@@ -1,12 +1,7 @@
 package io.cardea.spi;
 
-/**
- * Takes the lines of the server's log elsewhere: what Janus calls a logger. Found by {@link
- * java.util.ServiceLoader}; needs a public constructor without parameters.
- */
-public interface LogSink extends AutoCloseable {
-    ModuleInfo info();
-
+/** Takes the lines of the server's log elsewhere: what Janus calls a logger. */
+public interface LogSink extends ServerModule {
     /**
      * Reads its settings and begins.
      *
@@ -25,7 +20,4 @@ public interface LogSink extends AutoCloseable {
 
     /** Answers an Admin API {@code query_logger}. */
     Json query(Json request);
-
-    @Override
-    void close();
 }

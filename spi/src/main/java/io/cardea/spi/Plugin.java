@@ -1,14 +1,11 @@
 package io.cardea.spi;
 
 /**
- * Application logic behind handles. Found by {@link java.util.ServiceLoader}; needs a public
- * constructor without parameters.
+ * Application logic behind handles.
  *
  * <p>{@link #start} is called once before anything else; {@link #attach} from any thread.
  */
-public interface Plugin extends AutoCloseable {
-    ModuleInfo info();
-
+public interface Plugin extends ServerModule {
     /** Reads its settings and readies itself. An exception leaves the plugin out. */
     void start(PluginContext context) throws Exception;
 

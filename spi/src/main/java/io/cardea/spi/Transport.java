@@ -2,13 +2,8 @@ package io.cardea.spi;
 
 import java.util.List;
 
-/**
- * Carries the Janus API, the Admin API, or both. Found by {@link java.util.ServiceLoader}; needs a
- * public constructor without parameters.
- */
-public interface Transport extends AutoCloseable {
-    ModuleInfo info();
-
+/** Carries the Janus API, the Admin API, or both. */
+public interface Transport extends ServerModule {
     /**
      * Reads its settings and begins to serve.
      *
@@ -30,7 +25,4 @@ public interface Transport extends AutoCloseable {
     default Json query(Json request) {
         return Json.object();
     }
-
-    @Override
-    void close();
 }

@@ -207,11 +207,12 @@ final class UnixTransportTest {
                 Peer nameless = Peer.unbound(janus)) {
             nameless.send("{}");
             one.send("{\"n\":1}");
+            TransportClient first = seen();
             two.send("{\"n\":2}");
             assertEquals("{\"janus\":\"ack\",\"echo\":{\"n\":1}}", one.receive());
             assertEquals("{\"janus\":\"ack\",\"echo\":{\"n\":2}}", two.receive());
             assertEquals(1, transport.counters().dropped.get());
-            seen().send(Json.object().put("janus", "event"));
+            first.send(Json.object().put("janus", "event"));
             assertEquals("{\"janus\":\"event\"}", one.receive());
             one.send("\"" + "x".repeat(Limits.MAX_MESSAGE) + "\"");
             assertTrue(one.receive().contains("454"));
