@@ -1,6 +1,5 @@
 package io.cardea.rtc.peer;
 
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 
 /**
@@ -8,18 +7,18 @@ import java.util.function.UnaryOperator;
  * whenever it needs one. Any thread.
  */
 public final class MediaRules {
-    private final AtomicReference<PeerSettings.Media> current;
+    private volatile PeerSettings.Media current; // written under this object's monitor
 
     public MediaRules(PeerSettings.Media first) {
-        this.current = new AtomicReference<>(first);
+        this.current = first;
     }
 
     public PeerSettings.Media get() {
-        return current.get();
+        return current;
     }
 
     /** Changes them for all peers, those that are there included; no other change is lost. */
-    public void change(UnaryOperator<PeerSettings.Media> how) {
-        current.updateAndGet(how);
+    public synchronized void change(UnaryOperator<PeerSettings.Media> how) {
+        current = how.apply(current);
     }
 }
