@@ -12,6 +12,7 @@ import io.cardea.server.gateway.LiveSettings;
 import io.cardea.server.gateway.Modules;
 import io.cardea.server.gateway.ServerInfo;
 import io.cardea.server.gateway.SignedTokens;
+import io.cardea.server.limit.Limits;
 import io.cardea.spi.Json;
 import io.cardea.spi.JsonException;
 import io.cardea.spi.TransportClient;
@@ -75,7 +76,8 @@ public final class JsonRequestFuzz {
                                 new LiveSettings(
                                         SETTINGS.sessions(),
                                         new NoLog(),
-                                        new MediaRules(PeerSettings.Media.defaults())),
+                                        new MediaRules(PeerSettings.Media.defaults()),
+                                        new Limits(SETTINGS.limits())),
                                 new SignedTokens(Optional.empty(), () -> 0),
                                 waiting::add,
                                 () -> 0,

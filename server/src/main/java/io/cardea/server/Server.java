@@ -17,6 +17,7 @@ import io.cardea.server.gateway.LiveSettings;
 import io.cardea.server.gateway.Modules;
 import io.cardea.server.gateway.ServerInfo;
 import io.cardea.server.gateway.SignedTokens;
+import io.cardea.server.limit.Limits;
 import io.cardea.server.log.Log;
 import io.cardea.server.webrtc.EngineForwarding;
 import io.cardea.server.webrtc.PeerRules;
@@ -127,14 +128,16 @@ public final class Server implements AutoCloseable {
 
         MediaEngine engine = opened(MediaEngine.start(PeerRules.engine(settings)));
         PeerSettings peers = finished(keys);
-        Webrtc webrtc = webrtc(engine, addresses, threads, peers);
+        Limits limits = new Limits(settings.limits());
+        Webrtc webrtc = webrtc(engine, addresses, threads, peers, limits);
         EngineForwarding forwarding =
                 new EngineForwarding(new Forwarding(engine.loops(), random), threads);
         List<EventHandler> handlers = eventHandlers();
         SignedTokens tokens =
                 new SignedTokens(
                         settings.access().tokenSecret(), () -> Instant.now().getEpochSecond());
-        Modules modules = new Modules(plugins(scheduler, forwarding, tokens), handlers, loggers);
+        Modules modules =
+                new Modules(plugins(scheduler, forwarding, tokens, limits), handlers, loggers);
         JanusGateway gateway =
                 new JanusGateway(
                         settings,
@@ -148,7 +151,7 @@ public final class Server implements AutoCloseable {
                                 modules,
                                 webrtc,
                                 events,
-                                new LiveSettings(settings.sessions(), log, peers.media()),
+                                new LiveSettings(settings.sessions(), log, peers.media(), limits),
                                 tokens,
                                 threads,
                                 System::nanoTime,
@@ -284,7 +287,8 @@ public final class Server implements AutoCloseable {
             MediaEngine engine,
             ServerInfo.Addresses addresses,
             ExecutorService threads,
-            PeerSettings peers) {
+            PeerSettings peers,
+            Limits limits) {
         String shown =
                 addresses.publicIps().isEmpty()
                         ? addresses.localIp()
@@ -301,7 +305,8 @@ public final class Server implements AutoCloseable {
                         threads,
                         System::nanoTime,
                         new NtpClock(unixNanos - System.nanoTime()),
-                        random));
+                        random,
+                        limits));
     }
 
     private PeerSettings peers() throws IOException {
@@ -406,15 +411,19 @@ public final class Server implements AutoCloseable {
     }
 
     private List<Plugin> plugins(
-            ScheduledExecutorService scheduler, EngineForwarding forwarding, SignedTokens tokens) {
+            ScheduledExecutorService scheduler,
+            EngineForwarding forwarding,
+            SignedTokens tokens,
+            Limits limits) {
         var wanted = settings.modules();
         PluginEnvironment.Shared shared =
                 new PluginEnvironment.Shared(
                         events,
-                        new Recorders(settings.general().recordings()),
+                        new Recorders(settings.general().recordings(), limits),
                         forwarding,
                         tokens,
-                        scheduler);
+                        scheduler,
+                        limits);
         List<Plugin> started = new ArrayList<>();
         ModuleLoader loader = new ModuleLoader(wanted.exitOnError());
         for (Plugin plugin :
@@ -458,6 +467,7 @@ public final class Server implements AutoCloseable {
                                         name,
                                         installation.modules().of(name),
                                         gateway,
+                                        settings.limits().requestBytes(),
                                         installation.webFolder(),
                                         events));
                 serves |= started;

@@ -20,7 +20,8 @@ public record ServerSettings(
         MediaSettings media,
         NatSettings nat,
         Modules modules,
-        Events events) {
+        Events events,
+        LimitSettings limits) {
 
     /** What holds without a file. */
     public static ServerSettings defaults() {
@@ -47,7 +48,8 @@ public record ServerSettings(
                         new Reader(file, "loggers"),
                         new Reader(file, "events"),
                         new Reader(file, "general")),
-                Events.of(new Reader(file, "events")));
+                Events.of(new Reader(file, "events")),
+                LimitSettings.of(new Reader(file, "limits")));
     }
 
     /**

@@ -78,7 +78,7 @@ public final class JanusGateway implements Gateway {
         this.info = info;
         this.live = environment.live();
         this.authorization = new Authorization(settings.access(), environment.tokens());
-        this.sessions = new Sessions(environment.random());
+        this.sessions = new Sessions(environment.random(), live.limits().sessions());
         this.surroundings =
                 new PluginHandle.Surroundings(
                         environment.threads(),
@@ -92,7 +92,12 @@ public final class JanusGateway implements Gateway {
         boolean choosesLoop = rules.eventLoops() > 0 && rules.allowLoopIndication();
         this.attach =
                 new Attach(
-                        environment.modules(), sessions, surroundings, authorization, choosesLoop);
+                        environment.modules(),
+                        sessions,
+                        surroundings,
+                        authorization,
+                        live.limits(),
+                        choosesLoop);
         this.admin =
                 new AdminApi(
                         settings.access(),
@@ -125,6 +130,10 @@ public final class JanusGateway implements Gateway {
             return Outcome.of(Replies.envelopeError(request, ApiException.flaw(flaw.get())));
         }
         try {
+            String token = request.string("token", "");
+            if (!live.limits().permitsRequest(client.origin(), token, now())) {
+                throw ApiException.tooManyRequests();
+            }
             return dispatch(client, request);
         } catch (ApiException e) {
             return Outcome.of(Replies.error(request, e));
@@ -277,7 +286,8 @@ public final class JanusGateway implements Gateway {
     public void expire() {
         long now = now();
         Duration timeout = live.sessionTimeout();
-        Duration reclaim = settings.sessions().reclaim();
+        Duration reclaim = live.reclaim();
+        live.limits().forgetIdle(now);
         for (Session session : sessions.all()) {
             if (session.isExpired(now, timeout, reclaim)) {
                 destroy(session, Optional.of(Replies.timeout(session)), SessionEnd.TIMEOUT);
@@ -364,7 +374,7 @@ public final class JanusGateway implements Gateway {
 
     @Override
     public void clientGone(TransportClient client) {
-        boolean lingers = settings.sessions().reclaim().toSeconds() >= 1;
+        boolean lingers = live.reclaim().toSeconds() >= 1;
         for (Session session : sessions.all()) {
             if (!session.belongsTo(client)) continue;
             if (lingers) {

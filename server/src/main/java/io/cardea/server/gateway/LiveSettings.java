@@ -2,16 +2,19 @@ package io.cardea.server.gateway;
 
 import io.cardea.rtc.peer.MediaRules;
 import io.cardea.server.config.ServerSettings;
+import io.cardea.server.limit.Limits;
 import java.time.Duration;
 
 /**
- * The settings that the Admin API changes while the server runs; what it changes lasts until the
- * end of the server. Any thread.
+ * The settings that change while the server runs, by the Admin API or when the configuration is
+ * read again. Any thread.
  */
 public final class LiveSettings {
     private final LogControl log;
     private final MediaRules media;
+    private final Limits limits;
     private volatile Duration sessionTimeout;
+    private volatile Duration reclaim;
     private volatile boolean accepting = true;
     private volatile boolean lockingDebug;
     private volatile boolean refcountDebug;
@@ -20,8 +23,11 @@ public final class LiveSettings {
     /**
      * @param media of all peers
      */
-    public LiveSettings(ServerSettings.Sessions first, LogControl log, MediaRules media) {
+    public LiveSettings(
+            ServerSettings.Sessions first, LogControl log, MediaRules media, Limits limits) {
         this.sessionTimeout = first.timeout();
+        this.reclaim = first.reclaim();
+        this.limits = limits;
         this.log = log;
         this.media = media;
     }
@@ -32,6 +38,19 @@ public final class LiveSettings {
 
     MediaRules media() {
         return media;
+    }
+
+    Limits limits() {
+        return limits;
+    }
+
+    /** How long a session outlives its client; zero for not at all. */
+    Duration reclaim() {
+        return reclaim;
+    }
+
+    void reclaim(Duration next) {
+        reclaim = next;
     }
 
     /** After which an idle session ends; zero for never. */

@@ -5,6 +5,7 @@ import io.cardea.rtc.peer.PeerSettings;
 import io.cardea.server.config.Jcfg;
 import io.cardea.server.config.ServerSettings;
 import io.cardea.server.event.EventHandlers;
+import io.cardea.server.limit.Limits;
 import io.cardea.spi.Json;
 import io.cardea.spi.ModuleInfo;
 import io.cardea.spi.Transport;
@@ -23,6 +24,7 @@ final class GatewayRig {
     final FakeLog log = new FakeLog();
     final MediaRules media = new MediaRules(PeerSettings.Media.defaults());
     final JanusGateway gateway;
+    final Limits limits;
     long now;
 
     GatewayRig() {
@@ -31,6 +33,7 @@ final class GatewayRig {
 
     GatewayRig(String configuration) {
         ServerSettings settings = ServerSettings.of(Jcfg.parse("test.jcfg", configuration));
+        limits = new Limits(settings.limits());
         Modules modules = new Modules(List.of(plugin));
         modules.add(new FakeTransport());
         gateway =
@@ -45,7 +48,7 @@ final class GatewayRig {
                                 modules,
                                 this::connect,
                                 EventHandlers.NONE,
-                                new LiveSettings(settings.sessions(), log, media),
+                                new LiveSettings(settings.sessions(), log, media, limits),
                                 new SignedTokens(settings.access().tokenSecret(), () -> 1_000L),
                                 threads,
                                 () -> now,

@@ -10,9 +10,19 @@ import java.util.Optional;
  */
 final class HttpClient implements TransportClient {
     private final SessionQueues queues;
+    private final Object origin;
 
-    HttpClient(SessionQueues queues) {
+    /**
+     * @param origin whose requests count together
+     */
+    HttpClient(SessionQueues queues, Object origin) {
         this.queues = queues;
+        this.origin = origin;
+    }
+
+    @Override
+    public Object origin() {
+        return origin;
     }
 
     @Override

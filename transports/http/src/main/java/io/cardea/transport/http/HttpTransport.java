@@ -119,14 +119,21 @@ public final class HttpTransport implements Transport {
         HttpConnection connection =
                 new HttpConnection(
                         channel,
-                        () -> new HttpClient(queues),
+                        () -> new HttpClient(queues, origin(channel)),
                         (call, client, self) -> {
                             tell(context, listener, channel, client);
                             return api.answer(call, client, self);
                         },
                         limits,
                         counters);
-        HttpPipeline.install(channel, listener.tls(), connection);
+        HttpPipeline.install(channel, listener.tls(), connection, context.maxRequestBytes());
+    }
+
+    /** Requests from one address count together; behind a proxy that is everybody's. */
+    private static Object origin(Channel channel) {
+        return channel.remoteAddress() instanceof InetSocketAddress remote
+                ? remote.getAddress()
+                : "unix";
     }
 
     private void tell(

@@ -38,16 +38,22 @@ final class Handshake extends SimpleChannelInboundHandler<FullHttpRequest> {
     private final Origins origins;
     private final Counters counters;
     private final Supplier<WebSocketConnection> connections;
+    private final int maxMessage;
 
+    /**
+     * @param maxMessage a client's message, in bytes, all fragments together
+     */
     Handshake(
             Listener listener,
             Origins origins,
             Counters counters,
-            Supplier<WebSocketConnection> connections) {
+            Supplier<WebSocketConnection> connections,
+            int maxMessage) {
         this.listener = listener;
         this.origins = origins;
         this.counters = counters;
         this.connections = connections;
+        this.maxMessage = maxMessage;
     }
 
     @Override
@@ -123,16 +129,16 @@ final class Handshake extends SimpleChannelInboundHandler<FullHttpRequest> {
         ChannelPipeline pipeline = context.pipeline();
         pipeline.remove(HttpObjectAggregator.class);
         pipeline.addLast(new Utf8FrameValidator());
-        pipeline.addLast(new WebSocketFrameAggregator(Limits.MAX_MESSAGE));
+        pipeline.addLast(new WebSocketFrameAggregator(maxMessage));
         pipeline.addLast(connections.get());
         handshaker
                 .handshake(context.channel(), lent, more, context.newPromise())
                 .addListener(done -> finish(context, done.isSuccess()));
     }
 
-    private static WebSocketDecoderConfig decoderConfig() {
+    private WebSocketDecoderConfig decoderConfig() {
         return WebSocketDecoderConfig.newBuilder()
-                .maxFramePayloadLength(Limits.MAX_MESSAGE)
+                .maxFramePayloadLength(maxMessage)
                 .allowExtensions(false)
                 // Utf8FrameValidator does it, and knows of fragments.
                 .withUTF8Validator(false)

@@ -88,7 +88,15 @@ public final class WebSocketTransport implements Transport {
         for (SocketAddress address : listener.addresses()) {
             SocketAddress bound =
                     opened.open(
-                            address, door, channel -> connect(channel, listener, settings, server));
+                            address,
+                            door,
+                            channel ->
+                                    connect(
+                                            channel,
+                                            listener,
+                                            settings,
+                                            server,
+                                            context.maxRequestBytes()));
             addresses.computeIfAbsent(listener.name(), _ -> new ArrayList<>()).add(bound);
             LOG.log(
                     System.Logger.Level.INFO,
@@ -100,7 +108,8 @@ public final class WebSocketTransport implements Transport {
             Channel channel,
             Listener listener,
             WebSocketSettings settings,
-            WebSocketConnection.Server server) {
+            WebSocketConnection.Server server,
+            int maxMessage) {
         ChannelPipeline pipeline = channel.pipeline();
         listener.tls().ifPresent(tls -> pipeline.addLast(tls.newHandler(channel.alloc())));
         pipeline.addLast(
@@ -115,9 +124,8 @@ public final class WebSocketTransport implements Transport {
                         listener,
                         settings.origins(),
                         counters,
-                        () ->
-                                new WebSocketConnection(
-                                        channel, server, settings.limits(), counters)));
+                        () -> new WebSocketConnection(channel, server, settings.limits(), counters),
+                        maxMessage));
     }
 
     /** What a connection of one listener asks of the rest of the server. */
