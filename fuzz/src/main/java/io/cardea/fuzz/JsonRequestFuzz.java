@@ -79,6 +79,7 @@ public final class JsonRequestFuzz {
                                         new MediaRules(PeerSettings.Media.defaults()),
                                         new Limits(SETTINGS.limits())),
                                 new SignedTokens(Optional.empty(), () -> 0),
+                                new NoOperations(),
                                 waiting::add,
                                 () -> 0,
                                 new Random(1)));

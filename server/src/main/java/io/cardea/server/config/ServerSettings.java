@@ -59,6 +59,7 @@ public record ServerSettings(
      *     out
      * @param process what concerns the operating system
      * @param recordings how recordings are named and where they may not be
+     * @param drain how long sessions may go on after SIGTERM; zero to end at once
      */
     public record General(
             String serverName,
@@ -66,7 +67,8 @@ public record ServerSettings(
             boolean opaqueIdInApi,
             boolean hideDependencies,
             ProcessSettings process,
-            RecordingSettings recordings) {
+            RecordingSettings recordings,
+            Duration drain) {
         static final String DEFAULT_NAME = "MyJanusInstance";
 
         static General of(Reader general) {
@@ -76,7 +78,8 @@ public record ServerSettings(
                     general.flag("opaqueid_in_api", false),
                     general.flag("hide_dependencies", false),
                     ProcessSettings.of(general),
-                    RecordingSettings.of(general));
+                    RecordingSettings.of(general),
+                    general.seconds("drain_timeout", 0, 0));
         }
     }
 

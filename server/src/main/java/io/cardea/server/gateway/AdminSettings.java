@@ -70,8 +70,9 @@ final class AdminSettings {
 
     private Json status() {
         PeerSettings.Media media = live.media().get();
-        return Json.object()
-                .put("token_auth", settings.access().tokenAuth())
+        Json status = Json.object();
+        if (live.isDraining()) status.put("draining", true);
+        return status.put("token_auth", settings.access().tokenAuth())
                 .put("session_timeout", live.sessionTimeout().toSeconds())
                 .put("reclaim_session_timeout", live.reclaim().toSeconds())
                 .put("candidates_timeout", settings.sessions().candidates().toSeconds())

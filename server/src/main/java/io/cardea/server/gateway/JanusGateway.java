@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -51,6 +52,7 @@ public final class JanusGateway implements Gateway {
      * What the gateway stands on.
      *
      * @param tokens those that prove themselves, off or on
+     * @param operations what concerns the server as a whole
      * @param nanoTime the clock of timeouts
      * @param random makes ids; they protect sessions, so they must not be guessable
      * @param threads run the lanes
@@ -61,6 +63,7 @@ public final class JanusGateway implements Gateway {
             EventHandlers events,
             LiveSettings live,
             SignedTokens tokens,
+            Operations operations,
             Executor threads,
             LongSupplier nanoTime,
             RandomGenerator random) {}
@@ -103,6 +106,7 @@ public final class JanusGateway implements Gateway {
                         settings.access(),
                         sessions,
                         new AdminApi.Parts(
+                                new AdminOperations(environment.operations(), this::sessions),
                                 new AdminSettings(settings, live),
                                 new AdminModules(
                                         environment.modules(), environment.events(), live.log()),
@@ -328,6 +332,41 @@ public final class JanusGateway implements Gateway {
     public int sessions() {
         return sessions.all().size();
     }
+
+    /** Refuses new sessions until they are accepted again: the server is to be empty. */
+    public void drain() {
+        live.drain();
+    }
+
+    /** Whether the server is to be empty. */
+    public boolean isDraining() {
+        return live.isDraining();
+    }
+
+    /**
+     * Ends all sessions as their clients know it: {@code hangup} and {@code detached} of each
+     * handle, then {@code timeout}. Returns before they are gone.
+     */
+    public void endAll() {
+        for (Session session : sessions.all()) {
+            session.handles().forEach(PluginHandle::end);
+            environment.threads().execute(() -> endWhenEmpty(session));
+        }
+    }
+
+    private void endWhenEmpty(Session session) {
+        long limit = now() + HANDLES_END.toNanos();
+        while (!session.handles().isEmpty() && now() < limit) {
+            LockSupport.parkNanos(HANDLES_END_LOOK.toNanos());
+        }
+        destroy(session, Optional.of(Replies.timeout(session)), SessionEnd.TIMEOUT);
+        report(session, "destroyed");
+    }
+
+    /** How long the handles of a session that is ended may take to end, and how often to look. */
+    private static final Duration HANDLES_END = Duration.ofSeconds(2);
+
+    private static final Duration HANDLES_END_LOOK = Duration.ofMillis(10);
 
     /** Ends all sessions without telling their clients: for the end of the server. */
     public void shutdown() {

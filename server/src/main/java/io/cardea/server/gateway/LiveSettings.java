@@ -1,9 +1,12 @@
 package io.cardea.server.gateway;
 
 import io.cardea.rtc.peer.MediaRules;
+import io.cardea.server.config.MediaSettings;
 import io.cardea.server.config.ServerSettings;
 import io.cardea.server.limit.Limits;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * The settings that change while the server runs, by the Admin API or when the configuration is
@@ -16,6 +19,7 @@ public final class LiveSettings {
     private volatile Duration sessionTimeout;
     private volatile Duration reclaim;
     private volatile boolean accepting = true;
+    private volatile boolean draining;
     private volatile boolean lockingDebug;
     private volatile boolean refcountDebug;
     private volatile boolean libniceDebug;
@@ -69,6 +73,60 @@ public final class LiveSettings {
 
     void accepting(boolean on) {
         accepting = on;
+        draining = false;
+    }
+
+    /** Whether new sessions are refused because the server is to be empty. */
+    boolean isDraining() {
+        return draining;
+    }
+
+    void drain() {
+        accepting = false;
+        draining = true;
+    }
+
+    /**
+     * Takes over what a configuration that was read again says.
+     *
+     * @param changed names of the settings that differ from the last reading
+     * @return those of them that hold now
+     */
+    public Set<String> take(ServerSettings fresh, Set<String> changed) {
+        Set<String> taken = new HashSet<>();
+        for (String name : changed) {
+            if (take(fresh, name)) taken.add(name);
+        }
+        return taken;
+    }
+
+    private boolean take(ServerSettings fresh, String name) {
+        if (name.startsWith("limits.") && !name.equals("limits.request_size")) {
+            limits.change(fresh.limits());
+            return true;
+        }
+        MediaSettings rules = fresh.media();
+        switch (name) {
+            case "general.session_timeout" -> sessionTimeout = fresh.sessions().timeout();
+            case "general.reclaim_session_timeout" -> reclaim = fresh.sessions().reclaim();
+            case "general.debug_level" -> log.level(fresh.logging().level());
+            case "general.debug_timestamps" -> log.timestamps(fresh.logging().timestamps());
+            case "general.debug_colors" -> log.colors(fresh.logging().colors());
+            case "media.no_media_timer" ->
+                    media.change(old -> old.withNoMedia((int) rules.silence().toSeconds()));
+            case "media.slowlink_threshold" ->
+                    media.change(old -> old.withSlowlink(rules.slowLinkThreshold()));
+            case "media.min_nack_queue" ->
+                    media.change(old ->
+                            old.withMinNackQueue((int) rules.feedback().minNackQueue().toMillis()));
+            case "media.nack_optimizations" ->
+                    media.change(
+                            old -> old.withNackOptimizations(rules.feedback().nackOptimizations()));
+            default -> {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** compat: kept and told, without effect. */

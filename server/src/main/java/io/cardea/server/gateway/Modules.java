@@ -4,7 +4,9 @@ import io.cardea.spi.EventHandler;
 import io.cardea.spi.LogSink;
 import io.cardea.spi.ModuleInfo;
 import io.cardea.spi.Plugin;
+import io.cardea.spi.ServerModule;
 import io.cardea.spi.Transport;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -78,6 +80,15 @@ public final class Modules {
     /** Where the transports can be reached. */
     public List<String> urls() {
         return transports.stream().flatMap(transport -> transport.urls().stream()).toList();
+    }
+
+    /** Every module in use. */
+    public List<ServerModule> all() {
+        List<ServerModule> all = new ArrayList<>(plugins.values());
+        all.addAll(transports);
+        all.addAll(eventHandlers);
+        all.addAll(loggers);
+        return all;
     }
 
     private static final java.util.Comparator<ModuleInfo> BY_NAME =

@@ -50,6 +50,7 @@ final class GatewayRig {
                                 EventHandlers.NONE,
                                 new LiveSettings(settings.sessions(), log, media, limits),
                                 new SignedTokens(settings.access().tokenSecret(), () -> 1_000L),
+                                new NoOperations(),
                                 threads,
                                 () -> now,
                                 new Random(1)));

@@ -1,5 +1,6 @@
 package io.cardea.transport.websocket;
 
+import io.cardea.transport.netty.Door;
 import io.cardea.transport.netty.Origins;
 import io.cardea.transport.websocket.WebSocketSettings.Listener;
 import io.netty.channel.Channel;
@@ -25,6 +26,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
 import io.netty.util.concurrent.Future;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /**
@@ -35,7 +37,8 @@ import java.util.function.Supplier;
  */
 final class Handshake extends SimpleChannelInboundHandler<FullHttpRequest> {
     private final Listener listener;
-    private final Origins origins;
+    private final Door door;
+    private final AtomicReference<Origins> origins;
     private final Counters counters;
     private final Supplier<WebSocketConnection> connections;
     private final int maxMessage;
@@ -45,11 +48,13 @@ final class Handshake extends SimpleChannelInboundHandler<FullHttpRequest> {
      */
     Handshake(
             Listener listener,
-            Origins origins,
+            Door door,
+            AtomicReference<Origins> origins,
             Counters counters,
             Supplier<WebSocketConnection> connections,
             int maxMessage) {
         this.listener = listener;
+        this.door = door;
         this.origins = origins;
         this.counters = counters;
         this.connections = connections;
@@ -87,7 +92,7 @@ final class Handshake extends SimpleChannelInboundHandler<FullHttpRequest> {
                 && headers.containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)
                 && headers.contains(HttpHeaderNames.SEC_WEBSOCKET_KEY)
                 && asksForProtocol(headers)
-                && origins.permits(headers)
+                && origins.get().permits(headers)
                 && isForwardedForFriend(headers);
     }
 
@@ -100,7 +105,7 @@ final class Handshake extends SimpleChannelInboundHandler<FullHttpRequest> {
         List<String> hops = headers.getAll("X-Forwarded-For");
         return !listener.forwardedToo()
                 || hops.isEmpty()
-                || listener.access().permitsForwarded(String.join(",", hops));
+                || door.permitsForwarded(String.join(",", hops));
     }
 
     private void refuse(ChannelHandlerContext context) {
@@ -125,7 +130,7 @@ final class Handshake extends SimpleChannelInboundHandler<FullHttpRequest> {
         }
         HttpHeaders more =
                 new DefaultHttpHeaders()
-                        .set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, origins.header());
+                        .set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, origins.get().header());
         ChannelPipeline pipeline = context.pipeline();
         pipeline.remove(HttpObjectAggregator.class);
         pipeline.addLast(new Utf8FrameValidator());

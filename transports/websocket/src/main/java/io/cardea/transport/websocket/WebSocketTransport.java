@@ -7,8 +7,10 @@ import io.cardea.spi.ModuleInfo;
 import io.cardea.spi.Settings;
 import io.cardea.spi.Transport;
 import io.cardea.spi.TransportContext;
+import io.cardea.transport.netty.AccessList;
 import io.cardea.transport.netty.Door;
 import io.cardea.transport.netty.Listeners;
+import io.cardea.transport.netty.Origins;
 import io.cardea.transport.netty.Tuning;
 import io.cardea.transport.websocket.WebSocketSettings.Kind;
 import io.cardea.transport.websocket.WebSocketSettings.Listener;
@@ -22,10 +24,13 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The Janus API and the Admin API over WebSockets.
@@ -43,6 +48,9 @@ public final class WebSocketTransport implements Transport {
     private final Counters counters = new Counters();
     private final Map<String, List<SocketAddress>> addresses = new LinkedHashMap<>();
     private Optional<Listeners> listeners = Optional.empty();
+    private final Map<String, Door> doors = new LinkedHashMap<>();
+    private final AtomicReference<Origins> origins =
+            new AtomicReference<>(Origins.of(Settings.group("", 0)));
     private Tuning tuning = new Tuning(Settings.group("", 0));
     private boolean adminEnabled;
 
@@ -62,6 +70,7 @@ public final class WebSocketTransport implements Transport {
     public boolean start(TransportContext context) throws IOException {
         WebSocketSettings settings = WebSocketSettings.read(context.settings());
         if (settings.listeners().isEmpty()) return false;
+        origins.set(settings.origins());
         tuning = new Tuning(context.settings().section("general"));
         Listeners opened = new Listeners("websocket");
         listeners = Optional.of(opened);
@@ -84,6 +93,7 @@ public final class WebSocketTransport implements Transport {
             TransportContext context)
             throws IOException {
         Door door = new Door(listener.access(), Limits.CONNECTIONS);
+        doors.put(listener.name(), door);
         WebSocketConnection.Server server = new Client(listener.kind(), context);
         for (SocketAddress address : listener.addresses()) {
             SocketAddress bound =
@@ -94,6 +104,7 @@ public final class WebSocketTransport implements Transport {
                                     connect(
                                             channel,
                                             listener,
+                                            door,
                                             settings,
                                             server,
                                             context.maxRequestBytes()));
@@ -107,6 +118,7 @@ public final class WebSocketTransport implements Transport {
     private void connect(
             Channel channel,
             Listener listener,
+            Door door,
             WebSocketSettings settings,
             WebSocketConnection.Server server,
             int maxMessage) {
@@ -122,7 +134,8 @@ public final class WebSocketTransport implements Transport {
         pipeline.addLast(
                 new Handshake(
                         listener,
-                        settings.origins(),
+                        door,
+                        origins,
                         counters,
                         () -> new WebSocketConnection(channel, server, settings.limits(), counters),
                         maxMessage));
@@ -224,6 +237,22 @@ public final class WebSocketTransport implements Transport {
                                             .put("connections", counters.clients.get());
                             default -> Tuning.unknown(request);
                         });
+    }
+
+    @Override
+    public Set<String> reload(Settings fresh) {
+        AccessList janus = AccessList.of(fresh.section("general"), "ws_acl");
+        AccessList admin = AccessList.of(fresh.section("admin"), "admin_ws_acl");
+        doors.forEach((name, door) -> door.access(name.startsWith("admin_") ? admin : janus));
+        origins.set(Origins.of(fresh.section("cors")));
+        Set<String> taken = new HashSet<>(tuning.reload(fresh.section("general")));
+        taken.addAll(
+                Set.of(
+                        "general.ws_acl",
+                        "admin.admin_ws_acl",
+                        "cors.allow_origin",
+                        "cors.enforce_cors"));
+        return taken;
     }
 
     /** Where a listener really listens. */
