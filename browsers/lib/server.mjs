@@ -65,6 +65,7 @@ async function start(command, { core = '', http = '', ws = '', files = {}, args 
     wsPort,
     httpPort,
     pageUrl: `http://localhost:${httpPort}/`,
+    ended,
     log: () => log.join(''),
     async stop() {
       child.kill('SIGTERM');
