@@ -566,7 +566,10 @@ final class Connection implements HandleConnection {
                 if (first) call.facts.gatheredNanos = System.nanoTime();
                 if (first && webrtc.isFullTrickle() && call.isDescribed()) tellEnd();
             }
-            case PeerEvent.Remb(long bitsPerSecond) -> call.peerBitrate(bitsPerSecond);
+            case PeerEvent.Remb(long bitsPerSecond) -> {
+                call.peerBitrate(bitsPerSecond);
+                call.facts.remb = bitsPerSecond;
+            }
             case PeerEvent.DataMessage(_, _, boolean binary, byte[] payload) ->
                     data.deliver(binary, payload);
             case PeerEvent.Closed _ -> {
