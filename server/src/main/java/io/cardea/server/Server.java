@@ -18,6 +18,7 @@ import io.cardea.server.gateway.Modules;
 import io.cardea.server.gateway.ServerInfo;
 import io.cardea.server.gateway.SignedTokens;
 import io.cardea.server.log.Log;
+import io.cardea.server.monitor.Monitoring;
 import io.cardea.server.webrtc.EngineForwarding;
 import io.cardea.server.webrtc.PeerRules;
 import io.cardea.server.webrtc.Recorders;
@@ -135,6 +136,8 @@ public final class Server implements AutoCloseable {
                 new SignedTokens(
                         settings.access().tokenSecret(), () -> Instant.now().getEpochSecond());
         Modules modules = new Modules(plugins(scheduler, forwarding, tokens), handlers, loggers);
+        Watchers watchers = new Watchers(settings);
+        watchers.startTracers().forEach(this::opened);
         JanusGateway gateway =
                 new JanusGateway(
                         settings,
@@ -152,7 +155,10 @@ public final class Server implements AutoCloseable {
                                 tokens,
                                 threads,
                                 System::nanoTime,
-                                random));
+                                random,
+                                watchers.observer()));
+        Monitoring monitoring = watchers.monitoring(gateway, engine, modules, this::eventDrops);
+        watchers.startMonitors(monitoring).forEach(this::opened);
         opened(gateway::shutdown);
         census = () -> census(gateway, engine.countNow());
         scheduler.scheduleWithFixedDelay(
@@ -161,6 +167,7 @@ public final class Server implements AutoCloseable {
                 JanusGateway.WATCH_PERIOD.toMillis(),
                 TimeUnit.MILLISECONDS);
         transports(gateway, modules);
+        monitoring.started();
         events.core(
                 STARTED, () -> Json.object().put("status", "started").put("info", gateway.info()));
         watchEvents(scheduler, gateway, engine);
@@ -395,6 +402,11 @@ public final class Server implements AutoCloseable {
                 guarded(gateway::reportStatistics), period, period, TimeUnit.MILLISECONDS);
     }
 
+    /** Events that found the queue of all event handlers full. */
+    private long eventDrops() {
+        return events instanceof Broadcaster broadcaster ? broadcaster.dropped() : 0;
+    }
+
     private Json update(JanusGateway gateway, MediaEngine engine) {
         Json numbers =
                 Json.object()
@@ -481,7 +493,7 @@ public final class Server implements AutoCloseable {
     }
 
     /** A module that does not start is left out; the server goes on. */
-    private static void notStarted(ModuleInfo module, Exception why) {
+    static void notStarted(ModuleInfo module, Exception why) {
         String where = "module not started module=" + module.packageName();
         if (why instanceof SettingsException || why instanceof IOException) {
             LOG.severe(() -> where + ": " + why.getMessage());

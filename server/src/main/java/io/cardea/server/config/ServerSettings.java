@@ -20,7 +20,30 @@ public record ServerSettings(
         MediaSettings media,
         NatSettings nat,
         Modules modules,
-        Events events) {
+        Events events,
+        Monitoring monitoring) {
+
+    /**
+     * Monitors and tracers, whose settings are read by themselves.
+     *
+     * @param metrics the group, with {@code enabled}
+     * @param tracing the group, with {@code enabled}
+     */
+    public record Monitoring(Settings metrics, Settings tracing) {
+        static Monitoring of(Settings file) {
+            return new Monitoring(file.section("metrics"), file.section("tracing"));
+        }
+
+        /** Whether there are monitors at all. */
+        public boolean hasMetrics() {
+            return metrics.bool("enabled", false);
+        }
+
+        /** Whether there are tracers at all. */
+        public boolean hasTracing() {
+            return tracing.bool("enabled", false);
+        }
+    }
 
     /** What holds without a file. */
     public static ServerSettings defaults() {
@@ -47,7 +70,8 @@ public record ServerSettings(
                         new Reader(file, "loggers"),
                         new Reader(file, "events"),
                         new Reader(file, "general")),
-                Events.of(new Reader(file, "events")));
+                Events.of(new Reader(file, "events")),
+                Monitoring.of(file));
     }
 
     /**

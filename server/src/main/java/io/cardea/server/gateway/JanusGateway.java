@@ -2,6 +2,7 @@ package io.cardea.server.gateway;
 
 import io.cardea.server.config.ServerSettings;
 import io.cardea.server.event.EventHandlers;
+import io.cardea.server.gateway.RequestObserver.Api;
 import io.cardea.spi.Fields;
 import io.cardea.spi.Fields.Kind;
 import io.cardea.spi.Gateway;
@@ -17,6 +18,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.LongStream;
 
 /**
  * The Janus API: takes requests, finds session and handle, answers.
@@ -54,6 +56,7 @@ public final class JanusGateway implements Gateway {
      * @param nanoTime the clock of timeouts
      * @param random makes ids; they protect sessions, so they must not be guessable
      * @param threads run the lanes
+     * @param observer is shown all requests
      */
     public record Environment(
             Modules modules,
@@ -63,7 +66,30 @@ public final class JanusGateway implements Gateway {
             SignedTokens tokens,
             Executor threads,
             LongSupplier nanoTime,
-            RandomGenerator random) {}
+            RandomGenerator random,
+            RequestObserver observer) {
+        /** With nobody who watches. */
+        public Environment(
+                Modules modules,
+                HandleConnection.Factory connections,
+                EventHandlers events,
+                LiveSettings live,
+                SignedTokens tokens,
+                Executor threads,
+                LongSupplier nanoTime,
+                RandomGenerator random) {
+            this(
+                    modules,
+                    connections,
+                    events,
+                    live,
+                    tokens,
+                    threads,
+                    nanoTime,
+                    random,
+                    RequestObserver.NONE);
+        }
+    }
 
     /** What a request comes to: the reply, and what has to wait until it is on its way. */
     record Outcome(Json reply, Runnable afterwards) {
@@ -110,12 +136,28 @@ public final class JanusGateway implements Gateway {
 
     @Override
     public void accept(TransportClient client, Json request, Consumer<Json> reply) {
+        RequestObserver.Watch watch = watch(Api.JANUS, client, request);
         Outcome outcome = serve(client, request);
+        watch.answered(outcome.reply());
         try {
             reply.accept(outcome.reply());
         } finally {
             outcome.afterwards().run();
         }
+    }
+
+    private RequestObserver.Watch watch(Api api, TransportClient client, Json request) {
+        return environment
+                .observer()
+                .begin(
+                        new RequestObserver.Asked(
+                                api, client, request, () -> pluginOf(request)));
+    }
+
+    private Optional<String> pluginOf(Json request) {
+        return sessions.find(request.integer("session_id", 0))
+                .flatMap(session -> session.handle(request.integer("handle_id", 0)))
+                .map(handle -> handle.plugin().info().packageName());
     }
 
     private Outcome serve(TransportClient client, Json request) {
@@ -314,6 +356,19 @@ public final class JanusGateway implements Gateway {
         return sessions.all().stream().mapToInt(session -> session.handles().size()).sum();
     }
 
+    /** What the paths to clients are estimated to carry, in bit/s: of those estimated now. */
+    public LongStream bandwidths() {
+        return sessions.all().stream()
+                .flatMap(session -> session.handles().stream())
+                .mapToLong(handle -> handle.connection().bandwidth())
+                .filter(estimate -> estimate > 0);
+    }
+
+    /** Whether new sessions are welcome. */
+    public boolean isAccepting() {
+        return live.isAccepting();
+    }
+
     /** Sessions alive. */
     public int sessions() {
         return sessions.all().size();
@@ -329,7 +384,10 @@ public final class JanusGateway implements Gateway {
 
     @Override
     public void acceptAdmin(TransportClient client, Json request, Consumer<Json> reply) {
-        reply.accept(serveAdmin(request));
+        RequestObserver.Watch watch = watch(Api.ADMIN, client, request);
+        Json answer = serveAdmin(request);
+        watch.answered(answer);
+        reply.accept(answer);
     }
 
     private Json serveAdmin(Json request) {

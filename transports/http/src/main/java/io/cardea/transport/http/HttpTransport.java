@@ -1,6 +1,7 @@
 package io.cardea.transport.http;
 
 import io.cardea.spi.Json;
+import io.cardea.spi.Metric;
 import io.cardea.spi.ModuleInfo;
 import io.cardea.spi.Settings;
 import io.cardea.spi.Transport;
@@ -33,6 +34,8 @@ public final class HttpTransport implements Transport {
     static final String PACKAGE = "janus.transport.http";
 
     private static final System.Logger LOG = System.getLogger(HttpTransport.class.getName());
+
+    private static final String TRACE_PARENT = "traceparent"; // W3C Trace Context, 3.2
 
     private final Limits limits;
     private final Counters counters = new Counters();
@@ -121,6 +124,7 @@ public final class HttpTransport implements Transport {
                         channel,
                         () -> new HttpClient(queues),
                         (call, client, self) -> {
+                            client.traceParent(call.headers().get(TRACE_PARENT));
                             tell(context, listener, channel, client);
                             return api.answer(call, client, self);
                         },
@@ -173,6 +177,13 @@ public final class HttpTransport implements Transport {
                             case "connections" -> connections();
                             default -> Tuning.unknown(request);
                         });
+    }
+
+    @Override
+    public List<Metric> metrics() {
+        List<Metric> metrics = new ArrayList<>(counters.metrics());
+        doors.forEach((name, door) -> door.metrics().forEach(m -> metrics.add(m.with("listener", name))));
+        return metrics;
     }
 
     private Json connections() {
