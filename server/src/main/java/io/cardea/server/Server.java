@@ -83,6 +83,7 @@ public final class Server implements AutoCloseable {
 
     private EventHandlers events = EventHandlers.NONE;
     private Supplier<String> census = () -> "";
+    private Runnable stopping = () -> {};
 
     private Server(Installation installation) {
         this.installation = installation;
@@ -158,6 +159,7 @@ public final class Server implements AutoCloseable {
                                 random,
                                 watchers.observer()));
         Monitoring monitoring = watchers.monitoring(gateway, engine, modules, this::eventDrops);
+        stopping = monitoring::stopping;
         watchers.startMonitors(monitoring).forEach(this::opened);
         opened(gateway::shutdown);
         census = () -> census(gateway, engine.countNow());
@@ -505,6 +507,7 @@ public final class Server implements AutoCloseable {
     @Override
     public void close() {
         if (!closed.compareAndSet(false, true)) return;
+        stopping.run();
         LOG.info(() -> "shutting down" + census.get());
         events.core(SHUTDOWN, () -> Json.object().put("status", "shutdown").put("signum", SIGTERM));
         while (!parts.isEmpty()) {

@@ -34,7 +34,11 @@ final class Watchers {
         if (!settings.monitoring().hasTracing()) return List.of();
         List<Tracer> started = new ArrayList<>();
         for (Tracer tracer :
-                loader().load(Tracer.class, Optional.empty(), List.of(), t -> t.info().libraryName())) {
+                loader().load(
+                                Tracer.class,
+                                Optional.empty(),
+                                List.of(),
+                                t -> t.info().libraryName())) {
             try {
                 if (!tracer.start(settings.monitoring().tracing(), settings.general().serverName()))
                     continue;
@@ -71,8 +75,7 @@ final class Watchers {
         if (!settings.monitoring().hasMetrics()) return List.of();
         List<Monitor> started = new ArrayList<>();
         for (Monitor monitor :
-                loader()
-                        .load(
+                loader().load(
                                 Monitor.class,
                                 Optional.empty(),
                                 List.of(),

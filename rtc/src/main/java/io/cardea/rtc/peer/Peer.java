@@ -87,15 +87,7 @@ public final class Peer {
             RandomGenerator random,
             NtpClock clock,
             HandshakeDriver handshakes) {
-        this(
-                settings,
-                local,
-                controlling,
-                pool,
-                random,
-                clock,
-                handshakes,
-                new PeerTotals());
+        this(settings, local, controlling, pool, random, clock, handshakes, new PeerTotals());
     }
 
     /**

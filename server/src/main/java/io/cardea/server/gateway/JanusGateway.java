@@ -149,12 +149,11 @@ public final class JanusGateway implements Gateway {
     private RequestObserver.Watch watch(Api api, TransportClient client, Json request) {
         return environment
                 .observer()
-                .begin(
-                        new RequestObserver.Asked(
-                                api, client, request, () -> pluginOf(request)));
+                .begin(new RequestObserver.Asked(api, client, request, () -> pluginOf(request)));
     }
 
-    private Optional<String> pluginOf(Json request) {
+    /** The package of the plugin of the handle that a request names, if it is there. */
+    Optional<String> pluginOf(Json request) {
         return sessions.find(request.integer("session_id", 0))
                 .flatMap(session -> session.handle(request.integer("handle_id", 0)))
                 .map(handle -> handle.plugin().info().packageName());

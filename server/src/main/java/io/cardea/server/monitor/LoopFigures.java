@@ -53,8 +53,7 @@ final class LoopFigures {
                             "rtp_remote_lost_packets",
                             "Packets sent that did not come, as clients report.",
                             m -> m.lostByRemote),
-                    new OfMedia(
-                            "rtcp_sent_nacks", "Packets we asked for again.", m -> m.nacksSent),
+                    new OfMedia("rtcp_sent_nacks", "Packets we asked for again.", m -> m.nacksSent),
                     new OfMedia(
                             "rtcp_received_nacks",
                             "Packets that clients asked for again.",
@@ -81,8 +80,7 @@ final class LoopFigures {
     static List<Metric> metrics(List<LoopCounters> loops) {
         List<Metric> metrics = new ArrayList<>();
         LoopCounters sum = loops.stream().reduce(LoopCounters.ZERO, LoopCounters::plus);
-        metrics.add(
-                Metric.gauge("peerconnections", "PeerConnections there are.", sum.peers()));
+        metrics.add(Metric.gauge("peerconnections", "PeerConnections there are.", sum.peers()));
         outcomes(metrics, sum.totals());
         media(metrics, sum.totals());
         datagrams(metrics, sum);
@@ -104,8 +102,7 @@ final class LoopFigures {
                 Metric.counter("dtls_outcomes", dtls, totals.dtlsConnected)
                         .with("outcome", "connected"));
         metrics.add(
-                Metric.counter("dtls_outcomes", dtls, totals.dtlsFailed)
-                        .with("outcome", "failed"));
+                Metric.counter("dtls_outcomes", dtls, totals.dtlsFailed).with("outcome", "failed"));
     }
 
     private static void media(List<Metric> metrics, PeerTotals totals) {

@@ -34,7 +34,7 @@ public final class Monitoring implements MonitorContext {
     private final ReentrantLock lock = new ReentrantLock();
     private Optional<Figures> last = Optional.empty(); // under the lock
     private long collectedNanos; // under the lock
-    private volatile boolean started;
+    private volatile Optional<String> notServing = Optional.of("starting");
 
     /**
      * Where figures come from.
@@ -73,7 +73,12 @@ public final class Monitoring implements MonitorContext {
 
     /** The transports serve. */
     public void started() {
-        started = true;
+        notServing = Optional.empty();
+    }
+
+    /** The server ends. */
+    public void stopping() {
+        notServing = Optional.of("stopping");
     }
 
     @Override
@@ -93,7 +98,7 @@ public final class Monitoring implements MonitorContext {
 
     @Override
     public Optional<String> unreadiness() {
-        if (!started) return Optional.of("starting");
+        if (notServing.isPresent()) return notServing;
         if (!sources.gateway().isAccepting()) return Optional.of("not accepting new sessions");
         return illness();
     }

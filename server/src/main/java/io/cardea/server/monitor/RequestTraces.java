@@ -43,7 +43,9 @@ public final class RequestTraces implements RequestObserver {
     }
 
     private static Optional<String> pluginRequest(Json request) {
-        return request.get("body").filter(Json::isObject).flatMap(b -> word(b.string("request", "")));
+        return request.get("body")
+                .filter(Json::isObject)
+                .flatMap(b -> word(b.string("request", "")));
     }
 
     /** What is not a name may be anything, a secret included. */

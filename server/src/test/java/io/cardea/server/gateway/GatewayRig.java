@@ -5,6 +5,7 @@ import io.cardea.rtc.peer.PeerSettings;
 import io.cardea.server.config.Jcfg;
 import io.cardea.server.config.ServerSettings;
 import io.cardea.server.event.EventHandlers;
+import io.cardea.server.monitor.RequestFigures;
 import io.cardea.spi.Json;
 import io.cardea.spi.ModuleInfo;
 import io.cardea.spi.Transport;
@@ -22,6 +23,8 @@ final class GatewayRig {
     final List<FakeConnection> connections = new ArrayList<>();
     final FakeLog log = new FakeLog();
     final MediaRules media = new MediaRules(PeerSettings.Media.defaults());
+    final RequestFigures requests = new RequestFigures(this::now);
+    final Modules modules = new Modules(List.of(plugin));
     final JanusGateway gateway;
     long now;
 
@@ -31,7 +34,6 @@ final class GatewayRig {
 
     GatewayRig(String configuration) {
         ServerSettings settings = ServerSettings.of(Jcfg.parse("test.jcfg", configuration));
-        Modules modules = new Modules(List.of(plugin));
         modules.add(new FakeTransport());
         gateway =
                 new JanusGateway(
@@ -49,13 +51,18 @@ final class GatewayRig {
                                 new SignedTokens(settings.access().tokenSecret(), () -> 1_000L),
                                 threads,
                                 () -> now,
-                                new Random(1)));
+                                new Random(1),
+                                requests));
     }
 
     private HandleConnection connect(HandleConnection.Owner owner) {
         FakeConnection connection = new FakeConnection(owner);
         connections.add(connection);
         return connection;
+    }
+
+    private long now() {
+        return now;
     }
 
     void advance(Duration time) {

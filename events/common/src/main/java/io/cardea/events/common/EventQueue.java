@@ -92,7 +92,8 @@ public final class EventQueue implements AutoCloseable {
         return List.of(
                 Metric.gauge("waiting", "Events on their way.", waiting.size()),
                 Metric.counter("sent", "Events given to the sender.", sent()),
-                Metric.counter("dropped", "Events that found no room, or were given up.", dropped()));
+                Metric.counter(
+                        "dropped", "Events that found no room, or were given up.", dropped()));
     }
 
     private void run() {

@@ -182,7 +182,8 @@ public final class HttpTransport implements Transport {
     @Override
     public List<Metric> metrics() {
         List<Metric> metrics = new ArrayList<>(counters.metrics());
-        doors.forEach((name, door) -> door.metrics().forEach(m -> metrics.add(m.with("listener", name))));
+        doors.forEach(
+                (name, door) -> door.metrics().forEach(m -> metrics.add(m.with("listener", name))));
         return metrics;
     }
 

@@ -34,7 +34,8 @@ final class Counters {
                 Metric.counter("clients_refused", "Clients refused: too many.", refused.get()),
                 Metric.counter("clients_closed", "Clients that did not read.", tooSlow.get()),
                 Metric.counter("dropped", "Messages too long, or from nowhere.", dropped.get()),
-                Metric.counter("undelivered", "Messages whose receiver is gone.", undelivered.get()),
+                Metric.counter(
+                        "undelivered", "Messages whose receiver is gone.", undelivered.get()),
                 Metric.counter("malformed", "Messages that were no JSON.", malformed.get()),
                 Metric.counter("faults", "Messages on which our code failed.", faults.get()));
     }

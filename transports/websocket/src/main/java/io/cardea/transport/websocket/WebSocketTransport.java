@@ -189,7 +189,8 @@ public final class WebSocketTransport implements Transport {
     @Override
     public List<Metric> metrics() {
         List<Metric> metrics = new ArrayList<>(counters.metrics());
-        doors.forEach((name, door) -> door.metrics().forEach(m -> metrics.add(m.with("listener", name))));
+        doors.forEach(
+                (name, door) -> door.metrics().forEach(m -> metrics.add(m.with("listener", name))));
         return metrics;
     }
 
