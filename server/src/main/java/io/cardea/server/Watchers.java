@@ -9,6 +9,7 @@ import io.cardea.server.monitor.Monitoring;
 import io.cardea.server.monitor.RequestFigures;
 import io.cardea.server.monitor.RequestTraces;
 import io.cardea.spi.Monitor;
+import io.cardea.spi.ServerModule;
 import io.cardea.spi.Tracer;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.function.LongSupplier;
 final class Watchers {
     private final ServerSettings settings;
     private final RequestFigures requests = new RequestFigures(System::nanoTime);
+    private final List<Tracer> tracers = new ArrayList<>();
     private RequestObserver observer = RequestObserver.NONE;
 
     Watchers(ServerSettings settings) {
@@ -32,7 +34,6 @@ final class Watchers {
     /** What started. */
     List<Tracer> startTracers() {
         if (!settings.monitoring().hasTracing()) return List.of();
-        List<Tracer> started = new ArrayList<>();
         for (Tracer tracer :
                 loader().load(
                                 Tracer.class,
@@ -42,14 +43,14 @@ final class Watchers {
             try {
                 if (!tracer.start(settings.monitoring().tracing(), settings.general().serverName()))
                     continue;
-                started.add(tracer);
+                tracers.add(tracer);
                 observer = observer.and(new RequestTraces(tracer));
             } catch (Exception e) {
                 tracer.close();
                 Server.notStarted(tracer.info(), e);
             }
         }
-        return started;
+        return List.copyOf(tracers);
     }
 
     private ModuleLoader loader() {
@@ -65,9 +66,15 @@ final class Watchers {
             JanusGateway gateway, MediaEngine engine, Modules modules, LongSupplier eventDrops) {
         return new Monitoring(
                 settings.monitoring().metrics(),
-                new Monitoring.Sources(gateway, engine.loops(), modules::all, eventDrops),
+                new Monitoring.Sources(gateway, engine.loops(), () -> all(modules), eventDrops),
                 requests,
                 System::nanoTime);
+    }
+
+    private List<ServerModule> all(Modules modules) {
+        List<ServerModule> all = new ArrayList<>(modules.all());
+        all.addAll(tracers);
+        return all;
     }
 
     /** What started. */

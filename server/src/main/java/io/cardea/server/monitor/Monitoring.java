@@ -171,7 +171,8 @@ public final class Monitoring implements MonitorContext {
 
     private static void ofModule(List<Metric> metrics, ServerModule module) {
         String name = module.info().packageName();
-        String prefix = name.replaceFirst("^janus\\.", "").replaceAll("[^A-Za-z0-9]", "_") + "_";
+        String prefix =
+                name.replaceFirst("^(janus|cardea)\\.", "").replaceAll("[^A-Za-z0-9]", "_") + "_";
         try {
             for (Metric metric : module.metrics()) {
                 metrics.add(

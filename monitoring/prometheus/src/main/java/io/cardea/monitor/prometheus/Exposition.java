@@ -24,8 +24,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
@@ -39,6 +41,7 @@ final class Exposition {
 
     private final Supplier<Figures> figures;
     private final Counters counters;
+    private final Set<String> complained = ConcurrentHashMap.newKeySet(); // once each
     private final PrometheusRegistry machine = new PrometheusRegistry();
     private final ExpositionFormats formats = ExpositionFormats.init();
 
@@ -85,7 +88,10 @@ final class Exposition {
             all.add(made.get());
         } catch (IllegalArgumentException e) {
             counters.faults.increment();
-            LOG.log(System.Logger.Level.WARNING, "figure left out name=" + name + " cause=" + e);
+            if (complained.add(name))
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "figure left out name=" + name + " cause=" + e);
         }
     }
 

@@ -135,7 +135,7 @@ final class PrometheusMonitorTest {
         assertTrue(answer.body().contains("cardea_good 1.0"), answer.body());
         assertFalse(answer.body().contains("cardea_shrinking"), answer.body());
         assertFalse(answer.body().contains("cardea_twice"), answer.body());
-        assertTrue(get("/metrics").body().contains("cardea_monitor_faults_total 2.0"));
+        assertTrue(answer.body().contains("cardea_monitor_faults_total 2.0"), answer.body());
     }
 
     @Test
