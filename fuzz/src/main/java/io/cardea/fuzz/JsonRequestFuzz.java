@@ -10,6 +10,7 @@ import io.cardea.server.event.EventHandlers;
 import io.cardea.server.gateway.JanusGateway;
 import io.cardea.server.gateway.LiveSettings;
 import io.cardea.server.gateway.Modules;
+import io.cardea.server.gateway.RequestObserver;
 import io.cardea.server.gateway.ServerInfo;
 import io.cardea.server.gateway.SignedTokens;
 import io.cardea.server.limit.Limits;
@@ -82,7 +83,8 @@ public final class JsonRequestFuzz {
                                 new NoOperations(),
                                 waiting::add,
                                 () -> 0,
-                                new Random(1)));
+                                new Random(1),
+                                RequestObserver.NONE));
         Client client = new Client(waiting);
         client.ask(gateway, Json.parse("{\"janus\":\"create\",\"transaction\":\"c\",\"id\":7}"));
         Json attached =

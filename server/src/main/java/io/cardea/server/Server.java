@@ -21,6 +21,7 @@ import io.cardea.server.gateway.SignedTokens;
 import io.cardea.server.limit.Limits;
 import io.cardea.server.log.Log;
 import io.cardea.server.log.Signals;
+import io.cardea.server.monitor.Monitoring;
 import io.cardea.server.webrtc.EngineForwarding;
 import io.cardea.server.webrtc.PeerRules;
 import io.cardea.server.webrtc.Recorders;
@@ -93,6 +94,7 @@ public final class Server implements AutoCloseable {
 
     private EventHandlers events = EventHandlers.NONE;
     private Supplier<String> census = () -> "";
+    private Runnable stopping = () -> {};
 
     private volatile Optional<Reload> reload = Optional.empty();
     private volatile Optional<Drain> drain = Optional.empty();
@@ -156,6 +158,8 @@ public final class Server implements AutoCloseable {
         Modules modules =
                 new Modules(plugins(scheduler, forwarding, tokens, limits), handlers, loggers);
         LiveSettings live = new LiveSettings(settings.sessions(), log, peers.media(), limits);
+        Watchers watchers = new Watchers(settings);
+        watchers.startTracers().forEach(this::opened);
         JanusGateway gateway =
                 new JanusGateway(
                         settings,
@@ -174,7 +178,11 @@ public final class Server implements AutoCloseable {
                                 new Operator(),
                                 threads,
                                 System::nanoTime,
-                                random));
+                                random,
+                                watchers.observer()));
+        Monitoring monitoring = watchers.monitoring(gateway, engine, modules, this::eventDrops);
+        stopping = monitoring::stopping;
+        watchers.startMonitors(monitoring).forEach(this::opened);
         opened(gateway::shutdown);
         census = () -> census(gateway, engine.countNow());
         scheduler.scheduleWithFixedDelay(
@@ -185,6 +193,7 @@ public final class Server implements AutoCloseable {
         transports(gateway, modules);
         reload = Optional.of(new Reload(installation, configuration, live, modules.all()));
         drain = Optional.of(new Drain(gateway, scheduler, this::exit));
+        monitoring.started();
         events.core(
                 STARTED, () -> Json.object().put("status", "started").put("info", gateway.info()));
         watchEvents(scheduler, gateway, engine);
@@ -475,6 +484,11 @@ public final class Server implements AutoCloseable {
                 guarded(gateway::reportStatistics), period, period, TimeUnit.MILLISECONDS);
     }
 
+    /** Events that found the queue of all event handlers full. */
+    private long eventDrops() {
+        return events instanceof Broadcaster broadcaster ? broadcaster.dropped() : 0;
+    }
+
     private Json update(JanusGateway gateway, MediaEngine engine) {
         Json numbers =
                 Json.object()
@@ -566,7 +580,7 @@ public final class Server implements AutoCloseable {
     }
 
     /** A module that does not start is left out; the server goes on. */
-    private static void notStarted(ModuleInfo module, Exception why) {
+    static void notStarted(ModuleInfo module, Exception why) {
         String where = "module not started module=" + module.packageName();
         if (why instanceof SettingsException || why instanceof IOException) {
             LOG.severe(() -> where + ": " + why.getMessage());
@@ -578,6 +592,7 @@ public final class Server implements AutoCloseable {
     @Override
     public void close() {
         if (!closed.compareAndSet(false, true)) return;
+        stopping.run();
         LOG.info(() -> "shutting down" + census.get());
         events.core(
                 SHUTDOWN, () -> Json.object().put("status", "shutdown").put("signum", endSignal));

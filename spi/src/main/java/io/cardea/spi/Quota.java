@@ -67,7 +67,8 @@ public final class Quota {
         return List.of(
                 Metric.gauge(
                         "limit_" + name, "How many " + what + " there may be, 0 for any.", limit),
-                Metric.gauge("used_" + name, "How many " + what + " there are.", taken.get()),
-                Metric.counter("refused_" + name, "Refused, as too many " + what + ".", refused()));
+                Metric.gauge("limit_used_" + name, "How many " + what + " there are.", taken.get()),
+                Metric.counter(
+                        "limit_refused_" + name, "Refused, as too many " + what + ".", refused()));
     }
 }

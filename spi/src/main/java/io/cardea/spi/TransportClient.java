@@ -20,6 +20,11 @@ public interface TransportClient {
         return this;
     }
 
+    /** The W3C {@code traceparent} that came with the request being served, if it had one. */
+    default Optional<String> traceParent() {
+        return Optional.empty();
+    }
+
     /** Sends an event or a late answer; called in order for one session. Must not block long. */
     void send(Json message);
 

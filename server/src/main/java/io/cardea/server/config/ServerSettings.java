@@ -21,7 +21,30 @@ public record ServerSettings(
         NatSettings nat,
         Modules modules,
         Events events,
-        LimitSettings limits) {
+        LimitSettings limits,
+        Monitoring monitoring) {
+
+    /**
+     * Monitors and tracers, whose settings are read by themselves.
+     *
+     * @param metrics the group, with {@code enabled}
+     * @param tracing the group, with {@code enabled}
+     */
+    public record Monitoring(Settings metrics, Settings tracing) {
+        static Monitoring of(Settings file) {
+            return new Monitoring(file.section("metrics"), file.section("tracing"));
+        }
+
+        /** Whether there are monitors at all. */
+        public boolean hasMetrics() {
+            return metrics.bool("enabled", false);
+        }
+
+        /** Whether there are tracers at all. */
+        public boolean hasTracing() {
+            return tracing.bool("enabled", false);
+        }
+    }
 
     /** What holds without a file. */
     public static ServerSettings defaults() {
@@ -49,7 +72,8 @@ public record ServerSettings(
                         new Reader(file, "events"),
                         new Reader(file, "general")),
                 Events.of(new Reader(file, "events")),
-                LimitSettings.of(new Reader(file, "limits")));
+                LimitSettings.of(new Reader(file, "limits")),
+                Monitoring.of(file));
     }
 
     /**

@@ -2,13 +2,16 @@ package io.cardea.server.gateway;
 
 import io.cardea.server.config.ServerSettings;
 import io.cardea.server.event.EventHandlers;
+import io.cardea.server.gateway.RequestObserver.Api;
 import io.cardea.spi.Fields;
 import io.cardea.spi.Fields.Kind;
 import io.cardea.spi.Gateway;
 import io.cardea.spi.Json;
+import io.cardea.spi.Metric;
 import io.cardea.spi.TransportClient;
 import io.cardea.spi.TransportClient.SessionEnd;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -18,6 +21,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.LongStream;
 
 /**
  * The Janus API: takes requests, finds session and handle, answers.
@@ -56,6 +60,7 @@ public final class JanusGateway implements Gateway {
      * @param nanoTime the clock of timeouts
      * @param random makes ids; they protect sessions, so they must not be guessable
      * @param threads run the lanes
+     * @param observer is shown all requests
      */
     public record Environment(
             Modules modules,
@@ -66,7 +71,8 @@ public final class JanusGateway implements Gateway {
             Operations operations,
             Executor threads,
             LongSupplier nanoTime,
-            RandomGenerator random) {}
+            RandomGenerator random,
+            RequestObserver observer) {}
 
     /** What a request comes to: the reply, and what has to wait until it is on its way. */
     record Outcome(Json reply, Runnable afterwards) {
@@ -119,12 +125,27 @@ public final class JanusGateway implements Gateway {
 
     @Override
     public void accept(TransportClient client, Json request, Consumer<Json> reply) {
+        RequestObserver.Watch watch = watch(Api.JANUS, client, request);
         Outcome outcome = serve(client, request);
+        watch.answered(outcome.reply());
         try {
             reply.accept(outcome.reply());
         } finally {
             outcome.afterwards().run();
         }
+    }
+
+    private RequestObserver.Watch watch(Api api, TransportClient client, Json request) {
+        return environment
+                .observer()
+                .begin(new RequestObserver.Asked(api, client, request, () -> pluginOf(request)));
+    }
+
+    /** The package of the plugin of the handle that a request names, if it is there. */
+    Optional<String> pluginOf(Json request) {
+        return sessions.find(request.integer("session_id", 0))
+                .flatMap(session -> session.handle(request.integer("handle_id", 0)))
+                .map(handle -> handle.plugin().info().packageName());
     }
 
     private Outcome serve(TransportClient client, Json request) {
@@ -328,9 +349,27 @@ public final class JanusGateway implements Gateway {
         return sessions.all().stream().mapToInt(session -> session.handles().size()).sum();
     }
 
+    /** What the paths to clients are estimated to carry, in bit/s: of those estimated now. */
+    public LongStream bandwidths() {
+        return sessions.all().stream()
+                .flatMap(session -> session.handles().stream())
+                .mapToLong(handle -> handle.connection().bandwidth())
+                .filter(estimate -> estimate > 0);
+    }
+
+    /** Whether new sessions are welcome. */
+    public boolean isAccepting() {
+        return live.isAccepting();
+    }
+
     /** Sessions alive. */
     public int sessions() {
         return sessions.all().size();
+    }
+
+    /** What there is of what is limited, and what was refused. */
+    public List<Metric> metrics() {
+        return live.limits().metrics();
     }
 
     /** Refuses new sessions until they are accepted again: the server is to be empty. */
@@ -378,7 +417,10 @@ public final class JanusGateway implements Gateway {
 
     @Override
     public void acceptAdmin(TransportClient client, Json request, Consumer<Json> reply) {
-        reply.accept(serveAdmin(request));
+        RequestObserver.Watch watch = watch(Api.ADMIN, client, request);
+        Json answer = serveAdmin(request);
+        watch.answered(answer);
+        reply.accept(answer);
     }
 
     private Json serveAdmin(Json request) {

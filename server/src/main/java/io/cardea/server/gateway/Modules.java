@@ -77,18 +77,18 @@ public final class Modules {
         return transports.stream().map(Transport::info).sorted(BY_NAME).toList();
     }
 
-    /** Where the transports can be reached. */
-    public List<String> urls() {
-        return transports.stream().flatMap(transport -> transport.urls().stream()).toList();
-    }
-
-    /** Every module in use. */
+    /** All of them, whatever they are. */
     public List<ServerModule> all() {
         List<ServerModule> all = new ArrayList<>(plugins.values());
         all.addAll(transports);
         all.addAll(eventHandlers);
         all.addAll(loggers);
         return all;
+    }
+
+    /** Where the transports can be reached. */
+    public List<String> urls() {
+        return transports.stream().flatMap(transport -> transport.urls().stream()).toList();
     }
 
     private static final java.util.Comparator<ModuleInfo> BY_NAME =

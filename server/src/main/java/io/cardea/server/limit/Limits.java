@@ -115,18 +115,18 @@ public final class Limits {
                         recordingsRefused));
         all.add(
                 Metric.counter(
-                        "refused_requests",
+                        "limit_refused_requests",
                         "Requests refused, as too many of one client.",
                         clients.refused()));
         all.add(
                 Metric.counter(
-                        "refused_token_requests",
+                        "limit_refused_token_requests",
                         "Requests refused, as too many with one token.",
                         tokens.refused()));
         return all;
     }
 
     private static Metric refused(String name, String help, AtomicLong count) {
-        return Metric.counter("refused_" + name, help, count.get());
+        return Metric.counter("limit_refused_" + name, help, count.get());
     }
 }

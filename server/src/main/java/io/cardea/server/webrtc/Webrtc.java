@@ -220,7 +220,8 @@ public final class Webrtc implements HandleConnection.Factory {
                                     context.pool(),
                                     random,
                                     ntp,
-                                    handshakes));
+                                    handshakes,
+                                    context.totals()));
                 };
         boolean ownPorts = !own.ice().turnServers().isEmpty();
         PeerHandle peer =

@@ -6,6 +6,7 @@ import io.cardea.server.config.Jcfg;
 import io.cardea.server.config.ServerSettings;
 import io.cardea.server.event.EventHandlers;
 import io.cardea.server.limit.Limits;
+import io.cardea.server.monitor.RequestFigures;
 import io.cardea.spi.Json;
 import io.cardea.spi.ModuleInfo;
 import io.cardea.spi.Transport;
@@ -23,6 +24,8 @@ final class GatewayRig {
     final List<FakeConnection> connections = new ArrayList<>();
     final FakeLog log = new FakeLog();
     final MediaRules media = new MediaRules(PeerSettings.Media.defaults());
+    final RequestFigures requests = new RequestFigures(this::now);
+    final Modules modules = new Modules(List.of(plugin));
     final JanusGateway gateway;
     final Limits limits;
     long now;
@@ -34,7 +37,6 @@ final class GatewayRig {
     GatewayRig(String configuration) {
         ServerSettings settings = ServerSettings.of(Jcfg.parse("test.jcfg", configuration));
         limits = new Limits(settings.limits());
-        Modules modules = new Modules(List.of(plugin));
         modules.add(new FakeTransport());
         gateway =
                 new JanusGateway(
@@ -53,13 +55,18 @@ final class GatewayRig {
                                 new NoOperations(),
                                 threads,
                                 () -> now,
-                                new Random(1)));
+                                new Random(1),
+                                requests));
     }
 
     private HandleConnection connect(HandleConnection.Owner owner) {
         FakeConnection connection = new FakeConnection(owner);
         connections.add(connection);
         return connection;
+    }
+
+    private long now() {
+        return now;
     }
 
     void advance(Duration time) {

@@ -26,11 +26,11 @@ final class LimitsTest {
                 "{'janus':'error','transaction':'t',"
                         + "'error':{'code':480,'reason':'Too many sessions (limit 2)'}}",
                 rig.ask("{'janus':'create','transaction':'t'}"));
-        assertEquals(1, metric(rig, "refused_sessions"));
+        assertEquals(1, metric(rig, "limit_refused_sessions"));
 
         rig.ask("{'janus':'destroy','transaction':'t','session_id':1}");
         assertTrue(rig.ask("{'janus':'create','transaction':'t','id':3}").contains("success"));
-        assertEquals(2, metric(rig, "used_sessions"));
+        assertEquals(2, metric(rig, "limit_used_sessions"));
     }
 
     @Test
@@ -38,7 +38,7 @@ final class LimitsTest {
         GatewayRig rig = new GatewayRig("limits: { sessions = 2 }");
         rig.ask("{'janus':'create','transaction':'t','id':1}");
         assertTrue(rig.ask("{'janus':'create','transaction':'t','id':1}").contains("468"));
-        assertEquals(1, metric(rig, "used_sessions"));
+        assertEquals(1, metric(rig, "limit_used_sessions"));
     }
 
     @Test
@@ -51,7 +51,7 @@ final class LimitsTest {
                 "{'janus':'error','session_id':7,'transaction':'a','error':{'code':481,"
                         + "'reason':'Too many handles in this session (limit 1)'}}",
                 rig.ask(attach));
-        assertEquals(1, metric(rig, "refused_handles"));
+        assertEquals(1, metric(rig, "limit_refused_handles"));
 
         rig.ask(
                 rig.client,
@@ -87,7 +87,7 @@ final class LimitsTest {
                 rig.ask(other, "{'janus':'ping','transaction':'t'}").toString().contains("pong"));
         rig.advance(Duration.ofSeconds(1));
         assertTrue(rig.ask("{'janus':'ping','transaction':'t'}").contains("pong"));
-        assertEquals(1, metric(rig, "refused_requests"));
+        assertEquals(1, metric(rig, "limit_refused_requests"));
     }
 
     @Test
@@ -98,6 +98,6 @@ final class LimitsTest {
         rig.ask(new FakeClient(), ping);
         assertTrue(rig.ask(new FakeClient(), ping).toString().contains("482"));
         assertTrue(rig.ask("{'janus':'ping','transaction':'t','token':'y'}").contains("pong"));
-        assertEquals(1, metric(rig, "refused_token_requests"));
+        assertEquals(1, metric(rig, "limit_refused_token_requests"));
     }
 }

@@ -2,11 +2,13 @@ package io.cardea.plugin.videoroom;
 
 import io.cardea.spi.Handle;
 import io.cardea.spi.Json;
+import io.cardea.spi.Metric;
 import io.cardea.spi.ModuleInfo;
 import io.cardea.spi.Plugin;
 import io.cardea.spi.PluginContext;
 import io.cardea.spi.PluginSession;
 import io.cardea.spi.Settings;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -86,6 +88,12 @@ public final class VideoRoomPlugin implements Plugin {
     public PluginSession attach(Handle handle) {
         Running now = running();
         return new VideoRoomSession(now.environment(), now.management(), handle);
+    }
+
+    @Override
+    public List<Metric> metrics() {
+        if (running.isEmpty()) return List.of();
+        return Census.of(running().environment().rooms());
     }
 
     @Override

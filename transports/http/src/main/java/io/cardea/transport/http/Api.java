@@ -65,12 +65,17 @@ final class Api {
 
     Answer answer(HttpCall call, HttpClient client, Connection connection)
             throws InterruptedException {
-        if (isForwardedForStranger(call)) return Answer.empty(403);
+        if (isForwardedForStranger(call)) return forbidden();
         Optional<Route> route = Route.of(listener.basePath(), call.path());
         Optional<StaticPages> pages = pagesFor(call, route);
         if (pages.isPresent()) return pages.get().answer(call);
-        if (!shared.origins.get().permits(call.headers())) return withCors(call, Answer.empty(403));
+        if (!shared.origins.get().permits(call.headers())) return withCors(call, forbidden());
         return withCors(call, apiAnswer(call, route, client, connection));
+    }
+
+    private Answer forbidden() {
+        shared.counters.forbidden.incrementAndGet();
+        return Answer.empty(403);
     }
 
     private boolean isForwardedForStranger(HttpCall call) {

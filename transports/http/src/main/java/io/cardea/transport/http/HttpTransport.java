@@ -1,6 +1,7 @@
 package io.cardea.transport.http;
 
 import io.cardea.spi.Json;
+import io.cardea.spi.Metric;
 import io.cardea.spi.ModuleInfo;
 import io.cardea.spi.Settings;
 import io.cardea.spi.Transport;
@@ -37,6 +38,8 @@ public final class HttpTransport implements Transport {
     static final String PACKAGE = "janus.transport.http";
 
     private static final System.Logger LOG = System.getLogger(HttpTransport.class.getName());
+
+    private static final String TRACE_PARENT = "traceparent"; // W3C Trace Context, 3.2
 
     private final Limits limits;
     private final Counters counters = new Counters();
@@ -128,6 +131,7 @@ public final class HttpTransport implements Transport {
                         channel,
                         () -> new HttpClient(queues, origin(channel)),
                         (call, client, self) -> {
+                            client.traceParent(call.headers().get(TRACE_PARENT));
                             tell(context, listener, channel, client);
                             return api.answer(call, client, self);
                         },
@@ -199,6 +203,14 @@ public final class HttpTransport implements Transport {
         taken.addAll(
                 Set.of("general.acl", "admin.admin_acl", "cors.allow_origin", "cors.enforce_cors"));
         return taken;
+    }
+
+    @Override
+    public List<Metric> metrics() {
+        List<Metric> metrics = new ArrayList<>(counters.metrics());
+        doors.forEach(
+                (name, door) -> door.metrics().forEach(m -> metrics.add(m.with("listener", name))));
+        return metrics;
     }
 
     private Json connections() {

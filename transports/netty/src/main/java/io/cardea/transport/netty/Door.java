@@ -1,7 +1,9 @@
 package io.cardea.transport.netty;
 
+import io.cardea.spi.Metric;
 import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -50,6 +52,15 @@ public final class Door {
     /** How many connections are open. */
     public int connections() {
         return inside.get();
+    }
+
+    /** Its figures, for {@link io.cardea.spi.ServerModule#metrics}. */
+    public List<Metric> metrics() {
+        String help = "Connections turned away.";
+        return List.of(
+                Metric.gauge("connections", "Connections that are open.", connections()),
+                Metric.counter("connections_refused", help, denied()).with("reason", "address"),
+                Metric.counter("connections_refused", help, crowded()).with("reason", "too_many"));
     }
 
     /** How many were turned away for their address. */

@@ -3,6 +3,7 @@ package io.cardea.transport.unix;
 import io.cardea.spi.Gateway;
 import io.cardea.spi.Json;
 import io.cardea.spi.JsonException;
+import io.cardea.spi.Metric;
 import io.cardea.spi.ModuleInfo;
 import io.cardea.spi.Settings;
 import io.cardea.spi.Transport;
@@ -194,6 +195,11 @@ public final class UnixTransport implements Transport {
 
     Counters counters() {
         return counters;
+    }
+
+    @Override
+    public List<Metric> metrics() {
+        return counters.metrics();
     }
 
     @Override

@@ -69,6 +69,7 @@ final class Handshake extends SimpleChannelInboundHandler<FullHttpRequest> {
                         .schedule(
                                 () -> {
                                     if (channel.pipeline().get(Handshake.class) != null) {
+                                        counters.unfinished.incrementAndGet();
                                         channel.close();
                                     }
                                 },

@@ -3,6 +3,7 @@ package io.cardea.transport.websocket;
 import io.cardea.spi.Gateway;
 import io.cardea.spi.Json;
 import io.cardea.spi.JsonException;
+import io.cardea.spi.Metric;
 import io.cardea.spi.ModuleInfo;
 import io.cardea.spi.Settings;
 import io.cardea.spi.Transport;
@@ -46,6 +47,7 @@ public final class WebSocketTransport implements Transport {
     private static final int MISSING_ELEMENT = 456;
 
     private final Counters counters = new Counters();
+    private final Map<String, Door> doors = new LinkedHashMap<>();
     private final Map<String, List<SocketAddress>> addresses = new LinkedHashMap<>();
     private Optional<Listeners> listeners = Optional.empty();
     private final Map<String, Door> doors = new LinkedHashMap<>();
@@ -202,6 +204,14 @@ public final class WebSocketTransport implements Transport {
             if (!tuning.notifies()) return;
             context.notifyEvent(client, Json.object().put("event", "disconnected"));
         }
+    }
+
+    @Override
+    public List<Metric> metrics() {
+        List<Metric> metrics = new ArrayList<>(counters.metrics());
+        doors.forEach(
+                (name, door) -> door.metrics().forEach(m -> metrics.add(m.with("listener", name))));
+        return metrics;
     }
 
     @Override
