@@ -4,6 +4,7 @@ import static io.cardea.fuzz.Input.require;
 
 import io.cardea.rtc.peer.MediaRules;
 import io.cardea.rtc.peer.PeerSettings;
+import io.cardea.server.auth.Authorization;
 import io.cardea.server.config.Jcfg;
 import io.cardea.server.config.ServerSettings;
 import io.cardea.server.event.EventHandlers;
@@ -11,7 +12,6 @@ import io.cardea.server.gateway.JanusGateway;
 import io.cardea.server.gateway.LiveSettings;
 import io.cardea.server.gateway.Modules;
 import io.cardea.server.gateway.ServerInfo;
-import io.cardea.server.gateway.SignedTokens;
 import io.cardea.spi.Json;
 import io.cardea.spi.JsonException;
 import io.cardea.spi.TransportClient;
@@ -19,7 +19,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 
 /**
@@ -76,7 +75,10 @@ public final class JsonRequestFuzz {
                                         SETTINGS.sessions(),
                                         new NoLog(),
                                         new MediaRules(PeerSettings.Media.defaults())),
-                                new SignedTokens(Optional.empty(), () -> 0),
+                                new Authorization(
+                                        SETTINGS.access(),
+                                        new Authorization.Environment(
+                                                () -> 0, () -> 0, waiting::add)),
                                 waiting::add,
                                 () -> 0,
                                 new Random(1)));

@@ -7,6 +7,7 @@ import io.cardea.rtc.dtls.DtlsCertificate;
 import io.cardea.rtc.peer.PeerSettings;
 import io.cardea.rtc.rtcp.NtpClock;
 import io.cardea.rtc.srtp.SrtpCipher;
+import io.cardea.server.auth.Authorization;
 import io.cardea.server.config.NatSettings.StunServer;
 import io.cardea.server.config.ServerSettings;
 import io.cardea.server.config.ServerSettings.Certificates;
@@ -16,7 +17,6 @@ import io.cardea.server.gateway.JanusGateway;
 import io.cardea.server.gateway.LiveSettings;
 import io.cardea.server.gateway.Modules;
 import io.cardea.server.gateway.ServerInfo;
-import io.cardea.server.gateway.SignedTokens;
 import io.cardea.server.log.Log;
 import io.cardea.server.webrtc.EngineForwarding;
 import io.cardea.server.webrtc.PeerRules;
@@ -131,10 +131,9 @@ public final class Server implements AutoCloseable {
         EngineForwarding forwarding =
                 new EngineForwarding(new Forwarding(engine.loops(), random), threads);
         List<EventHandler> handlers = eventHandlers();
-        SignedTokens tokens =
-                new SignedTokens(
-                        settings.access().tokenSecret(), () -> Instant.now().getEpochSecond());
-        Modules modules = new Modules(plugins(scheduler, forwarding, tokens), handlers, loggers);
+        Authorization authorization = authorization(threads, scheduler);
+        Modules modules =
+                new Modules(plugins(scheduler, forwarding, authorization), handlers, loggers);
         JanusGateway gateway =
                 new JanusGateway(
                         settings,
@@ -149,7 +148,7 @@ public final class Server implements AutoCloseable {
                                 webrtc,
                                 events,
                                 new LiveSettings(settings.sessions(), log, peers.media()),
-                                tokens,
+                                authorization,
                                 threads,
                                 System::nanoTime,
                                 random));
@@ -160,7 +159,7 @@ public final class Server implements AutoCloseable {
                 JanusGateway.WATCH_PERIOD.toMillis(),
                 JanusGateway.WATCH_PERIOD.toMillis(),
                 TimeUnit.MILLISECONDS);
-        transports(gateway, modules);
+        transports(gateway, modules, authorization);
         events.core(
                 STARTED, () -> Json.object().put("status", "started").put("info", gateway.info()));
         watchEvents(scheduler, gateway, engine);
@@ -326,6 +325,24 @@ public final class Server implements AutoCloseable {
                 : DtlsCertificate.generate(random, now);
     }
 
+    private Authorization authorization(ExecutorService threads, ScheduledExecutorService timer) {
+        var access = settings.access();
+        if (!access.tokenAuth() && access.jwt().isPresent()) {
+            LOG.warning("token_jwt_keys has no effect without token_auth");
+        }
+        Authorization authorization =
+                new Authorization(
+                        access,
+                        new Authorization.Environment(
+                                () -> Instant.now().getEpochSecond(), System::nanoTime, threads));
+        timer.scheduleWithFixedDelay(
+                guarded(authorization::refresh),
+                Authorization.refreshSeconds(),
+                Authorization.refreshSeconds(),
+                TimeUnit.SECONDS);
+        return authorization;
+    }
+
     // ---- Modules ----
 
     /** Starts those that their settings switch on, if events are broadcast at all. */
@@ -406,14 +423,16 @@ public final class Server implements AutoCloseable {
     }
 
     private List<Plugin> plugins(
-            ScheduledExecutorService scheduler, EngineForwarding forwarding, SignedTokens tokens) {
+            ScheduledExecutorService scheduler,
+            EngineForwarding forwarding,
+            Authorization authorization) {
         var wanted = settings.modules();
         PluginEnvironment.Shared shared =
                 new PluginEnvironment.Shared(
                         events,
                         new Recorders(settings.general().recordings()),
                         forwarding,
-                        tokens,
+                        authorization,
                         scheduler);
         List<Plugin> started = new ArrayList<>();
         ModuleLoader loader = new ModuleLoader(wanted.exitOnError());
@@ -439,7 +458,7 @@ public final class Server implements AutoCloseable {
         return started;
     }
 
-    private void transports(JanusGateway gateway, Modules modules) {
+    private void transports(JanusGateway gateway, Modules modules, Authorization authorization) {
         var wanted = settings.modules();
         ModuleLoader loader = new ModuleLoader(wanted.exitOnError());
         boolean serves = false;
@@ -473,10 +492,13 @@ public final class Server implements AutoCloseable {
             }
         }
         if (!serves) throw new StartException("no transport offers the Janus API");
-        boolean storedTokens =
-                settings.access().tokenAuth() && settings.access().tokenSecret().isEmpty();
-        if (storedTokens && !admin) {
+        if (authorization.stored().isPresent() && !admin) {
             throw new StartException("token_auth without secret needs the Admin API to add tokens");
+        }
+        if (admin && !authorization.hasAdminSecret()) {
+            LOG.warning(
+                    "the Admin API has no admin_secret of its own: it serves only clients on this"
+                            + " machine");
         }
     }
 

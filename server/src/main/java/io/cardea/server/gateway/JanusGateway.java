@@ -1,5 +1,6 @@
 package io.cardea.server.gateway;
 
+import io.cardea.server.auth.Authorization;
 import io.cardea.server.config.ServerSettings;
 import io.cardea.server.event.EventHandlers;
 import io.cardea.spi.Fields;
@@ -50,7 +51,6 @@ public final class JanusGateway implements Gateway {
     /**
      * What the gateway stands on.
      *
-     * @param tokens those that prove themselves, off or on
      * @param nanoTime the clock of timeouts
      * @param random makes ids; they protect sessions, so they must not be guessable
      * @param threads run the lanes
@@ -60,7 +60,7 @@ public final class JanusGateway implements Gateway {
             HandleConnection.Factory connections,
             EventHandlers events,
             LiveSettings live,
-            SignedTokens tokens,
+            Authorization authorization,
             Executor threads,
             LongSupplier nanoTime,
             RandomGenerator random) {}
@@ -77,7 +77,7 @@ public final class JanusGateway implements Gateway {
         this.environment = environment;
         this.info = info;
         this.live = environment.live();
-        this.authorization = new Authorization(settings.access(), environment.tokens());
+        this.authorization = environment.authorization();
         this.sessions = new Sessions(environment.random());
         this.surroundings =
                 new PluginHandle.Surroundings(
@@ -95,7 +95,7 @@ public final class JanusGateway implements Gateway {
                         environment.modules(), sessions, surroundings, authorization, choosesLoop);
         this.admin =
                 new AdminApi(
-                        settings.access(),
+                        authorization,
                         sessions,
                         new AdminApi.Parts(
                                 new AdminSettings(settings, live),
@@ -164,7 +164,9 @@ public final class JanusGateway implements Gateway {
     }
 
     private void authorize(Json request) {
-        if (!authorization.permits(request)) throw ApiException.unauthorized();
+        boolean permitted =
+                authorization.permits(request.string("apisecret", ""), request.string("token", ""));
+        if (!permitted) throw ApiException.unauthorized();
     }
 
     private Outcome serverRequest(
@@ -329,10 +331,10 @@ public final class JanusGateway implements Gateway {
 
     @Override
     public void acceptAdmin(TransportClient client, Json request, Consumer<Json> reply) {
-        reply.accept(serveAdmin(request));
+        reply.accept(serveAdmin(client, request));
     }
 
-    private Json serveAdmin(Json request) {
+    private Json serveAdmin(TransportClient client, Json request) {
         Optional<Fields.Flaw> flaw = AdminApi.flaw(request);
         if (flaw.isPresent()) {
             return Replies.envelopeError(request, ApiException.flaw(flaw.get()));
@@ -341,7 +343,7 @@ public final class JanusGateway implements Gateway {
             boolean wantsInfo = name(request).equalsIgnoreCase("info");
             return wantsInfo
                     ? info.reply(request.string("transaction", ""), live.isAccepting())
-                    : admin.serve(request);
+                    : admin.serve(client, request);
         } catch (ApiException e) {
             return Replies.error(request, e);
         } catch (RuntimeException e) {

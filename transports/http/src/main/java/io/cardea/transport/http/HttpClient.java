@@ -10,14 +10,21 @@ import java.util.Optional;
  */
 final class HttpClient implements TransportClient {
     private final SessionQueues queues;
+    private final boolean local;
 
-    HttpClient(SessionQueues queues) {
+    HttpClient(SessionQueues queues, boolean local) {
         this.queues = queues;
+        this.local = local;
     }
 
     @Override
     public Optional<String> transport() {
         return Optional.of(HttpTransport.PACKAGE);
+    }
+
+    @Override
+    public boolean isLocal() {
+        return local;
     }
 
     @Override

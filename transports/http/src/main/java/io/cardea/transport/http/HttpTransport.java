@@ -9,6 +9,7 @@ import io.cardea.transport.http.Api.Kind;
 import io.cardea.transport.http.HttpSettings.Listener;
 import io.cardea.transport.netty.Door;
 import io.cardea.transport.netty.Listeners;
+import io.cardea.transport.netty.Locality;
 import io.cardea.transport.netty.Origins;
 import io.cardea.transport.netty.Tuning;
 import io.netty.channel.Channel;
@@ -119,7 +120,7 @@ public final class HttpTransport implements Transport {
         HttpConnection connection =
                 new HttpConnection(
                         channel,
-                        () -> new HttpClient(queues),
+                        call -> new HttpClient(queues, Locality.isLocal(channel, call.headers())),
                         (call, client, self) -> {
                             tell(context, listener, channel, client);
                             return api.answer(call, client, self);

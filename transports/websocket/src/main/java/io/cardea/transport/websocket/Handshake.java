@@ -25,7 +25,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
 import io.netty.util.concurrent.Future;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
  * The upgrade (RFC 6455, 4.2): who asks for our sub-protocol from a place that may gets a
@@ -37,13 +37,13 @@ final class Handshake extends SimpleChannelInboundHandler<FullHttpRequest> {
     private final Listener listener;
     private final Origins origins;
     private final Counters counters;
-    private final Supplier<WebSocketConnection> connections;
+    private final Function<HttpHeaders, WebSocketConnection> connections;
 
     Handshake(
             Listener listener,
             Origins origins,
             Counters counters,
-            Supplier<WebSocketConnection> connections) {
+            Function<HttpHeaders, WebSocketConnection> connections) {
         this.listener = listener;
         this.origins = origins;
         this.counters = counters;
@@ -124,7 +124,7 @@ final class Handshake extends SimpleChannelInboundHandler<FullHttpRequest> {
         pipeline.remove(HttpObjectAggregator.class);
         pipeline.addLast(new Utf8FrameValidator());
         pipeline.addLast(new WebSocketFrameAggregator(Limits.MAX_MESSAGE));
-        pipeline.addLast(connections.get());
+        pipeline.addLast(connections.apply(lent.headers()));
         handshaker
                 .handshake(context.channel(), lent, more, context.newPromise())
                 .addListener(done -> finish(context, done.isSuccess()));

@@ -9,6 +9,7 @@ import io.cardea.spi.Transport;
 import io.cardea.spi.TransportContext;
 import io.cardea.transport.netty.Door;
 import io.cardea.transport.netty.Listeners;
+import io.cardea.transport.netty.Locality;
 import io.cardea.transport.netty.Tuning;
 import io.cardea.transport.websocket.WebSocketSettings.Kind;
 import io.cardea.transport.websocket.WebSocketSettings.Listener;
@@ -115,9 +116,13 @@ public final class WebSocketTransport implements Transport {
                         listener,
                         settings.origins(),
                         counters,
-                        () ->
+                        headers ->
                                 new WebSocketConnection(
-                                        channel, server, settings.limits(), counters)));
+                                        channel,
+                                        Locality.isLocal(channel, headers),
+                                        server,
+                                        settings.limits(),
+                                        counters)));
     }
 
     /** What a connection of one listener asks of the rest of the server. */
