@@ -139,9 +139,12 @@ public final class WsClient implements AutoCloseable {
             return Optional.empty();
         }
         socket.setSoTimeout((int) PATIENCE.toMillis());
-        int length = in.readUnsignedByte() & 127;
-        if (length == 126) length = in.readUnsignedShort();
-        if (length == 127) length = (int) in.readLong();
+        int length =
+                switch (in.readUnsignedByte() & 127) {
+                    case 126 -> in.readUnsignedShort();
+                    case 127 -> (int) in.readLong();
+                    case int small -> small;
+                };
         return Optional.of(new Frame((first & 0x80) != 0, first & 15, in.readNBytes(length)));
     }
 
