@@ -37,8 +37,7 @@ final class MadeTokens {
         return switch (name.substring(0, colon)) {
             case "signed" -> Optional.of(signed(parts, SECRET));
             case "signedquery" ->
-                    Optional.of(
-                            URLEncoder.encode(signed(parts, SECRET), StandardCharsets.UTF_8));
+                    Optional.of(URLEncoder.encode(signed(parts, SECRET), StandardCharsets.UTF_8));
             case "forged" -> Optional.of(signed(parts, FORGED));
             case "jwt" -> Optional.of(jwt(parts, "HS256", JWT_SECRET));
             case "forgedjwt" -> Optional.of(jwt(parts, "HS256", FORGED));
@@ -52,7 +51,8 @@ final class MadeTokens {
     }
 
     private static String signed(List<String> parts, String secret) {
-        String claims = time(parts.getFirst()) + "," + String.join(",", parts.subList(1, parts.size()));
+        String claims =
+                time(parts.getFirst()) + "," + String.join(",", parts.subList(1, parts.size()));
         return claims + ":" + Base64.getEncoder().encodeToString(mac("HmacSHA1", secret, claims));
     }
 

@@ -138,8 +138,7 @@ final class Transcript {
                 case "close" -> close("a");
                 case "http>" -> answer = Optional.of(post(argument, false));
                 case "admin>" -> answer = Optional.of(post(argument, true));
-                case "poll>" ->
-                        answer = Optional.of(poll(Pattern.fill(argument, known)));
+                case "poll>" -> answer = Optional.of(poll(Pattern.fill(argument, known)));
                 case "http<", "admin<", "poll<" -> expect(argument, answer.orElseThrow());
                 case "+session" -> session("a", argument);
                 case "b+session" -> session("b", argument);

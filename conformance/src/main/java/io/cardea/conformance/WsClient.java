@@ -139,13 +139,15 @@ public final class WsClient implements AutoCloseable {
             return Optional.empty();
         }
         socket.setSoTimeout((int) PATIENCE.toMillis());
-        int length =
-                switch (in.readUnsignedByte() & 127) {
-                    case 126 -> in.readUnsignedShort();
-                    case 127 -> (int) in.readLong();
-                    case int small -> small;
-                };
+        int length = length();
         return Optional.of(new Frame((first & 0x80) != 0, first & 15, in.readNBytes(length)));
+    }
+
+    /** RFC 6455, 5.2. */
+    private int length() throws IOException {
+        int small = in.readUnsignedByte() & 127;
+        if (small == 126) return in.readUnsignedShort();
+        return small == 127 ? (int) in.readLong() : small;
     }
 
     /** The next text message, its fragments joined; pings are answered on the way. */
