@@ -16,6 +16,7 @@ import java.util.regex.Matcher;
  *   <li>{@code $name} in place of a value stands for any value, and from then on for that one;
  *   <li>{@code $_} stands for any value each time;
  *   <li><code>${name}</code> within a string is the text of a value known already;
+ *   <li>and <code>${signed:+60,janus}</code> a token made for the purpose, see {@link MadeTokens};
  *   <li>a string {@code "~regex"} matches strings;
  *   <li>a member {@code "...":1} stands for any further members;
  *   <li>loosely, the members of objects are in any order, and so are the elements of arrays that
@@ -26,7 +27,7 @@ final class Pattern {
     private static final java.util.regex.Pattern HOLE =
             java.util.regex.Pattern.compile("(?<=[:\\[,])\\$(\\w+)");
     private static final java.util.regex.Pattern INSERT =
-            java.util.regex.Pattern.compile("\\$\\{([\\w:.-]+)}");
+            java.util.regex.Pattern.compile("\\$\\{([\\w:.,+=-]+)}");
     private static final String MARK = "hole:";
     private static final String MORE = "...";
 
@@ -71,6 +72,8 @@ final class Pattern {
             String quoted = Json.of(Resources.sdp(name.substring(4))).toString();
             return Matcher.quoteReplacement(quoted.substring(1, quoted.length() - 1));
         }
+        Optional<String> token = MadeTokens.of(name);
+        if (token.isPresent()) return Matcher.quoteReplacement(token.get());
         Json value = value(name, known);
         return Matcher.quoteReplacement(value.isString() ? value.string() : value.toString());
     }

@@ -26,7 +26,7 @@ import java.util.Optional;
  * close            the connection is closed; b close
  * http> /p {...}   POST, below the API's base path
  * http&lt; {...}      its answer
- * poll> /p         GET
+ * poll> /p         GET; poll&lt; {...} its answer, {"status":N} if that is not 200
  * admin> /p {...}  POST to the Admin API; admin&lt; {...} its answer
  * +session s       create a session called $s; b+session
  * +handle h s      attach a handle called $h of the EchoTest plugin to session $s
@@ -40,6 +40,7 @@ final class Transcript {
     /** Ignored where none is needed. */
     private static final String SECRET = "\"apisecret\":\"hush\"";
 
+    private static final String ADMIN = "admin";
     private static final Duration QUIET = Duration.ofMillis(300);
 
     private final String name;
@@ -84,7 +85,16 @@ final class Transcript {
     }
 
     void play() throws Exception {
-        try (Stage stage = new Stage()) {
+        play(false);
+    }
+
+    /** With the Admin API over WebSockets. */
+    void playOverWebSockets() throws Exception {
+        play(true);
+    }
+
+    private void play(boolean adminOverWebSockets) throws Exception {
+        try (Stage stage = new Stage(adminOverWebSockets)) {
             for (int i = 0; i < steps.size(); i++) {
                 try {
                     stage.perform(steps.get(i), steps.subList(i + 1, steps.size()));
@@ -99,9 +109,14 @@ final class Transcript {
     private static final class Stage implements AutoCloseable {
         private final Map<String, Json> known = new HashMap<>();
         private final Map<String, WsClient> connections = new HashMap<>();
-        private Optional<HttpResponse<String>> answer = Optional.empty();
+        private final boolean adminOverWebSockets;
+        private Optional<String> answer = Optional.empty();
         private final List<String> maybe = new ArrayList<>();
         private int unorderedLeft;
+
+        Stage(boolean adminOverWebSockets) {
+            this.adminOverWebSockets = adminOverWebSockets;
+        }
 
         void perform(String step, List<String> rest) throws Exception {
             if (unorderedLeft > 0) {
@@ -123,9 +138,8 @@ final class Transcript {
                 case "close" -> close("a");
                 case "http>" -> answer = Optional.of(post(argument, false));
                 case "admin>" -> answer = Optional.of(post(argument, true));
-                case "poll>" ->
-                        answer = Optional.of(Http.get(Http.janus(Pattern.fill(argument, known))));
-                case "http<", "admin<", "poll<" -> expect(argument, answer.orElseThrow().body());
+                case "poll>" -> answer = Optional.of(poll(Pattern.fill(argument, known)));
+                case "http<", "admin<", "poll<" -> expect(argument, answer.orElseThrow());
                 case "+session" -> session("a", argument);
                 case "b+session" -> session("b", argument);
                 case "+handle" -> handle(argument.split(" "));
@@ -200,12 +214,28 @@ final class Transcript {
             connections.remove(name).close();
         }
 
-        private HttpResponse<String> post(String argument, boolean admin) throws Exception {
+        /** What a poll gets; without a body its status. */
+        private static String poll(String path) throws Exception {
+            HttpResponse<String> answer = Http.get(Http.janus(path));
+            boolean told = answer.statusCode() == 200;
+            return told ? answer.body() : "{\"status\":" + answer.statusCode() + "}";
+        }
+
+        private String post(String argument, boolean admin) throws Exception {
             int space = argument.indexOf(' ');
             String path = Pattern.fill(argument.substring(0, space), known);
             String body = Pattern.fill(argument.substring(space + 1), known);
+            if (admin && adminOverWebSockets) return adminConnection().ask(body);
             path = path.equals("/") ? "" : path;
-            return Http.post(admin ? Http.admin(path) : Http.janus(path), body);
+            return Http.post(admin ? Http.admin(path) : Http.janus(path), body).body();
+        }
+
+        private WsClient adminConnection() throws IOException {
+            WsClient existing = connections.get(ADMIN);
+            if (existing != null) return existing;
+            WsClient made = WsClient.connect(Target.get().adminWs(), "janus-admin-protocol");
+            connections.put(ADMIN, made);
+            return made;
         }
 
         private void session(String connection, String name) throws IOException {

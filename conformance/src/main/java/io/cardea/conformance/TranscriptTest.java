@@ -29,18 +29,39 @@ public final class TranscriptTest {
     }
 
     @TestFactory
+    @Tag("open")
+    Stream<DynamicTest> theAdminApiOverWebSockets() {
+        return read("admin").map(t -> DynamicTest.dynamicTest(t.name(), t::playOverWebSockets));
+    }
+
+    /** With tokens of Janus's own that prove themselves. */
+    @TestFactory
+    @Tag("signed")
+    Stream<DynamicContainer> signed() {
+        return files("signed").map(TranscriptTest::container);
+    }
+
+    /** With JSON Web Tokens, which are Cardea's. */
+    @TestFactory
+    @Tag("jwt")
+    Stream<DynamicContainer> jwt() {
+        return files("jwt").map(TranscriptTest::container);
+    }
+
+    @TestFactory
     @Tag("guarded")
     Stream<DynamicContainer> guarded() {
         return files("guarded").map(TranscriptTest::container);
     }
 
     private static DynamicContainer container(String file) {
-        String text = Resources.text("/transcripts/" + file + ".txt");
         return DynamicContainer.dynamicContainer(
-                file,
-                Transcript.read(text).stream()
-                        .filter(TranscriptTest::isMeant)
-                        .map(t -> DynamicTest.dynamicTest(t.name(), t::play)));
+                file, read(file).map(t -> DynamicTest.dynamicTest(t.name(), t::play)));
+    }
+
+    private static Stream<Transcript> read(String file) {
+        String text = Resources.text("/transcripts/" + file + ".txt");
+        return Transcript.read(text).stream().filter(TranscriptTest::isMeant);
     }
 
     private static boolean isMeant(Transcript transcript) {

@@ -139,10 +139,15 @@ public final class WsClient implements AutoCloseable {
             return Optional.empty();
         }
         socket.setSoTimeout((int) PATIENCE.toMillis());
-        int length = in.readUnsignedByte() & 127;
-        if (length == 126) length = in.readUnsignedShort();
-        if (length == 127) length = (int) in.readLong();
+        int length = length();
         return Optional.of(new Frame((first & 0x80) != 0, first & 15, in.readNBytes(length)));
+    }
+
+    /** RFC 6455, 5.2. */
+    private int length() throws IOException {
+        int small = in.readUnsignedByte() & 127;
+        if (small == 126) return in.readUnsignedShort();
+        return small == 127 ? (int) in.readLong() : small;
     }
 
     /** The next text message, its fragments joined; pings are answered on the way. */

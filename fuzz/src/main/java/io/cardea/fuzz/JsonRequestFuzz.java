@@ -4,6 +4,7 @@ import static io.cardea.fuzz.Input.require;
 
 import io.cardea.rtc.peer.MediaRules;
 import io.cardea.rtc.peer.PeerSettings;
+import io.cardea.server.auth.Authorization;
 import io.cardea.server.config.Jcfg;
 import io.cardea.server.config.ServerSettings;
 import io.cardea.server.event.EventHandlers;
@@ -12,7 +13,6 @@ import io.cardea.server.gateway.LiveSettings;
 import io.cardea.server.gateway.Modules;
 import io.cardea.server.gateway.RequestObserver;
 import io.cardea.server.gateway.ServerInfo;
-import io.cardea.server.gateway.SignedTokens;
 import io.cardea.server.limit.Limits;
 import io.cardea.spi.Json;
 import io.cardea.spi.JsonException;
@@ -21,7 +21,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 
 /**
@@ -79,7 +78,10 @@ public final class JsonRequestFuzz {
                                         new NoLog(),
                                         new MediaRules(PeerSettings.Media.defaults()),
                                         new Limits(SETTINGS.limits())),
-                                new SignedTokens(Optional.empty(), () -> 0),
+                                new Authorization(
+                                        SETTINGS.access(),
+                                        new Authorization.Environment(
+                                                () -> 0, () -> 0, waiting::add)),
                                 new NoOperations(),
                                 waiting::add,
                                 () -> 0,

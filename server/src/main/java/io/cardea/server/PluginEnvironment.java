@@ -1,9 +1,9 @@
 package io.cardea.server;
 
+import io.cardea.server.auth.Authorization;
 import io.cardea.server.config.ConfigFiles;
 import io.cardea.server.event.EventHandlers;
 import io.cardea.server.event.ServerEvent;
-import io.cardea.server.gateway.SignedTokens;
 import io.cardea.server.limit.Limits;
 import io.cardea.server.webrtc.EngineForwarding;
 import io.cardea.server.webrtc.Recorders;
@@ -39,7 +39,7 @@ record PluginEnvironment(
             EventHandlers events,
             Recorders recorders,
             EngineForwarding forwarding,
-            SignedTokens tokens,
+            Authorization authorization,
             ScheduledExecutorService scheduler,
             Limits limits) {}
 
@@ -78,12 +78,12 @@ record PluginEnvironment(
 
     @Override
     public boolean hasSignedTokens() {
-        return shared.tokens().areOn();
+        return shared.authorization().tokensProveThemselves();
     }
 
     @Override
     public boolean isSigned(String token, String descriptor) {
-        return shared.tokens().isValid(token, packageName, descriptor);
+        return shared.authorization().opens(token, packageName, descriptor);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.cardea.server;
 
+import io.cardea.server.auth.Authorization;
 import io.cardea.server.config.ServerSettings;
 import io.cardea.server.config.SettingsDiff;
 import io.cardea.server.gateway.LiveSettings;
@@ -24,10 +25,13 @@ import java.util.stream.Collectors;
  * stays, as long as the file says the same as before.
  */
 final class Reload {
+    private static final Set<String> SECRETS = Set.of("general.api_secret", "general.admin_secret");
+
     private static final Logger LOG = Logger.getLogger(Reload.class.getName());
 
     private final Supplier<Installation> again;
     private final LiveSettings live;
+    private final Authorization authorization;
     private final Map<String, ServerModule> modules = new HashMap<>();
     private final Map<String, Settings> known = new HashMap<>();
     private Settings main;
@@ -40,10 +44,12 @@ final class Reload {
             Installation first,
             Supplier<Installation> again,
             LiveSettings live,
+            Authorization authorization,
             List<? extends ServerModule> modules) {
         this.main = first.file();
         this.again = again;
         this.live = live;
+        this.authorization = authorization;
         for (ServerModule module : modules) {
             String name = module.info().packageName();
             this.modules.put(name, module);
@@ -90,7 +96,10 @@ final class Reload {
         if (!now.complaints().isEmpty()) return;
         ServerSettings settings = now.settings();
         Set<String> changed = SettingsDiff.changed(main, now.file());
-        outcome.note("janus", changed, live.take(settings, changed));
+        Set<String> taken = live.take(settings, changed);
+        authorization.changeSecrets(settings.access());
+        taken.addAll(SECRETS);
+        outcome.note("janus", changed, taken);
         main = now.file();
     }
 

@@ -7,6 +7,7 @@ import io.cardea.rtc.dtls.DtlsCertificate;
 import io.cardea.rtc.peer.PeerSettings;
 import io.cardea.rtc.rtcp.NtpClock;
 import io.cardea.rtc.srtp.SrtpCipher;
+import io.cardea.server.auth.Authorization;
 import io.cardea.server.config.NatSettings.StunServer;
 import io.cardea.server.config.ServerSettings;
 import io.cardea.server.config.ServerSettings.Certificates;
@@ -17,7 +18,6 @@ import io.cardea.server.gateway.LiveSettings;
 import io.cardea.server.gateway.Modules;
 import io.cardea.server.gateway.Operations;
 import io.cardea.server.gateway.ServerInfo;
-import io.cardea.server.gateway.SignedTokens;
 import io.cardea.server.limit.Limits;
 import io.cardea.server.log.Log;
 import io.cardea.server.log.Signals;
@@ -152,11 +152,10 @@ public final class Server implements AutoCloseable {
         EngineForwarding forwarding =
                 new EngineForwarding(new Forwarding(engine.loops(), random), threads);
         List<EventHandler> handlers = eventHandlers();
-        SignedTokens tokens =
-                new SignedTokens(
-                        settings.access().tokenSecret(), () -> Instant.now().getEpochSecond());
+        Authorization authorization = authorization(threads, scheduler);
         Modules modules =
-                new Modules(plugins(scheduler, forwarding, tokens, limits), handlers, loggers);
+                new Modules(
+                        plugins(scheduler, forwarding, authorization, limits), handlers, loggers);
         LiveSettings live = new LiveSettings(settings.sessions(), log, peers.media(), limits);
         Watchers watchers = new Watchers(settings);
         watchers.startTracers().forEach(this::opened);
@@ -174,7 +173,7 @@ public final class Server implements AutoCloseable {
                                 webrtc,
                                 events,
                                 live,
-                                tokens,
+                                authorization,
                                 new Operator(),
                                 threads,
                                 System::nanoTime,
@@ -190,8 +189,11 @@ public final class Server implements AutoCloseable {
                 JanusGateway.WATCH_PERIOD.toMillis(),
                 JanusGateway.WATCH_PERIOD.toMillis(),
                 TimeUnit.MILLISECONDS);
-        transports(gateway, modules);
-        reload = Optional.of(new Reload(installation, configuration, live, modules.all()));
+        transports(gateway, modules, authorization);
+        reload =
+                Optional.of(
+                        new Reload(
+                                installation, configuration, live, authorization, modules.all()));
         drain = Optional.of(new Drain(gateway, scheduler, this::exit));
         monitoring.started();
         events.core(
@@ -415,6 +417,24 @@ public final class Server implements AutoCloseable {
                 : DtlsCertificate.generate(random, now);
     }
 
+    private Authorization authorization(ExecutorService threads, ScheduledExecutorService timer) {
+        var access = settings.access();
+        if (!access.tokenAuth() && access.jwt().isPresent()) {
+            LOG.warning("token_jwt_keys has no effect without token_auth");
+        }
+        Authorization authorization =
+                new Authorization(
+                        access,
+                        new Authorization.Environment(
+                                () -> Instant.now().getEpochSecond(), System::nanoTime, threads));
+        timer.scheduleWithFixedDelay(
+                guarded(authorization::refresh),
+                Authorization.refreshSeconds(),
+                Authorization.refreshSeconds(),
+                TimeUnit.SECONDS);
+        return authorization;
+    }
+
     // ---- Modules ----
 
     /** Starts those that their settings switch on, if events are broadcast at all. */
@@ -502,7 +522,7 @@ public final class Server implements AutoCloseable {
     private List<Plugin> plugins(
             ScheduledExecutorService scheduler,
             EngineForwarding forwarding,
-            SignedTokens tokens,
+            Authorization authorization,
             Limits limits) {
         var wanted = settings.modules();
         PluginEnvironment.Shared shared =
@@ -510,7 +530,7 @@ public final class Server implements AutoCloseable {
                         events,
                         new Recorders(settings.general().recordings(), limits),
                         forwarding,
-                        tokens,
+                        authorization,
                         scheduler,
                         limits);
         List<Plugin> started = new ArrayList<>();
@@ -537,7 +557,7 @@ public final class Server implements AutoCloseable {
         return started;
     }
 
-    private void transports(JanusGateway gateway, Modules modules) {
+    private void transports(JanusGateway gateway, Modules modules, Authorization authorization) {
         var wanted = settings.modules();
         ModuleLoader loader = new ModuleLoader(wanted.exitOnError());
         boolean serves = false;
@@ -572,10 +592,13 @@ public final class Server implements AutoCloseable {
             }
         }
         if (!serves) throw new StartException("no transport offers the Janus API");
-        boolean storedTokens =
-                settings.access().tokenAuth() && settings.access().tokenSecret().isEmpty();
-        if (storedTokens && !admin) {
+        if (authorization.stored().isPresent() && !admin) {
             throw new StartException("token_auth without secret needs the Admin API to add tokens");
+        }
+        if (admin && !authorization.hasAdminSecret()) {
+            LOG.warning(
+                    "the Admin API has no admin_secret of its own: it serves only clients on this"
+                            + " machine");
         }
     }
 

@@ -99,26 +99,29 @@ final class ServerTest {
                     admin("reload\""));
             assertTrue(admin("set_log_level\",\"level\":2").contains("success"));
 
-            file.set("session_timeout = 44, server_name = \"other\"");
+            file.set("session_timeout = 44, server_name = \"other\", admin_secret = \"new\"");
             Files.writeString(module, "general: { taken = 2, fixed = 2 }");
             assertEquals(
                     "{'janus':'success','transaction':'t','reload':{"
-                            + "'applied':['janus: general.session_timeout',"
+                            + "'applied':['janus: general.session_timeout','janus: general.admin_secret',"
                             + "'janus.transport.service: general.taken'],"
                             + "'waiting':['janus: general.server_name',"
                             + "'janus.transport.service: general.fixed'],'faults':[]}}",
                     admin("reload\""));
-            String status = admin("get_status\"");
+            assertTrue(admin("get_status\"").contains("403"));
+            String status = admin("get_status\",\"admin_secret\":\"new\"");
             assertTrue(status.contains("'session_timeout':44"), status);
             assertTrue(status.contains("'log_level':2"), "set by hand, unchanged in the file");
 
             file.set("session_timeout = \"soon\"");
             Files.writeString(module, "broken = true");
-            assertTrue(admin("reload\"").contains("not a whole number"));
-            assertTrue(admin("get_status\"").contains("'session_timeout':44"));
+            assertTrue(admin("reload\",\"admin_secret\":\"new\"").contains("not a whole number"));
+            assertTrue(
+                    admin("get_status\",\"admin_secret\":\"new\"")
+                            .contains("'session_timeout':44"));
 
-            file.set("session_timeout = 44, server_name = \"other\"");
-            String faults = admin("reload\"");
+            file.set("session_timeout = 44, server_name = \"other\", admin_secret = \"new\"");
+            String faults = admin("reload\",\"admin_secret\":\"new\"");
             assertTrue(faults.contains("'faults':['file: broken: indeed']"), faults);
         }
     }

@@ -25,6 +25,15 @@ public interface TransportClient {
         return Optional.empty();
     }
 
+    /**
+     * Whether it is on this machine and speaks for itself: over a loopback address and not on
+     * behalf of somebody else, or over a socket in the file system. The Admin API without a secret
+     * of its own serves nobody else.
+     */
+    default boolean isLocal() {
+        return false;
+    }
+
     /** Sends an event or a late answer; called in order for one session. Must not block long. */
     void send(Json message);
 

@@ -181,17 +181,25 @@ public record ServerSettings(
      * Who may use the APIs.
      *
      * @param tokenSecret switches to signed tokens
+     * @param jwt switches to JSON Web Tokens
      */
     public record Access(
             Optional<String> apiSecret,
             boolean tokenAuth,
             Optional<String> tokenSecret,
+            Optional<JwtSettings> jwt,
             Optional<String> adminSecret) {
         static Access of(Reader general) {
+            Optional<String> tokenSecret = general.text("token_auth_secret");
+            Optional<JwtSettings> jwt = JwtSettings.of(general);
+            if (jwt.isPresent() && tokenSecret.isPresent()) {
+                throw general.complaint("token_jwt_keys", "token_auth_secret is set as well");
+            }
             return new Access(
                     general.text("api_secret"),
                     general.flag("token_auth", false),
-                    general.text("token_auth_secret"),
+                    tokenSecret,
+                    jwt,
                     general.text("admin_secret"));
         }
     }

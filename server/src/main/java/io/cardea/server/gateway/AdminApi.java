@@ -1,11 +1,10 @@
 package io.cardea.server.gateway;
 
-import io.cardea.server.config.ServerSettings.Access;
+import io.cardea.server.auth.Authorization;
 import io.cardea.spi.Fields;
 import io.cardea.spi.Fields.Kind;
 import io.cardea.spi.Json;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
+import io.cardea.spi.TransportClient;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -17,7 +16,7 @@ final class AdminApi {
     private static final Fields ENVELOPE =
             Fields.NONE.mandatory("transaction", Kind.STRING).mandatory("janus", Kind.STRING);
 
-    private final Optional<byte[]> secret;
+    private final Authorization authorization;
     private final Sessions sessions;
     private final Parts parts;
 
@@ -31,14 +30,10 @@ final class AdminApi {
             AdminSessions sessions,
             AdminHandles handles) {}
 
-    AdminApi(Access access, Sessions sessions, Parts parts) {
-        this.secret = access.adminSecret().map(AdminApi::bytes);
+    AdminApi(Authorization authorization, Sessions sessions, Parts parts) {
+        this.authorization = authorization;
         this.sessions = sessions;
         this.parts = parts;
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     /**
@@ -46,17 +41,17 @@ final class AdminApi {
      *
      * @throws ApiException if it fails
      */
-    Json serve(Json request) {
+    Json serve(TransportClient client, Json request) {
         String written = request.string("janus", "");
         String name = written.toLowerCase(Locale.ROOT);
         long sessionId = request.integer("session_id", 0);
         long handleId = request.integer("handle_id", 0);
         if (sessionId == 0 && handleId == 0) {
             if (name.equals("ping")) return Replies.of("pong", request);
-            authorize(request);
+            authorize(client, request);
             return global(request, name).orElseThrow(() -> ApiException.unhandled(written));
         }
-        authorize(request);
+        authorize(client, request);
         if (sessionId == 0) throw ApiException.noSession();
         Session session =
                 sessions.find(sessionId).orElseThrow(() -> ApiException.noSession(sessionId));
@@ -83,12 +78,13 @@ final class AdminApi {
                 .or(() -> parts.network().serve(request, name));
     }
 
-    private void authorize(Json request) {
-        boolean permitted =
-                secret.isEmpty()
-                        || MessageDigest.isEqual(
-                                secret.get(), bytes(request.string("admin_secret", "")));
-        if (!permitted) throw ApiException.unauthorized();
+    private void authorize(TransportClient client, Json request) {
+        String secret = request.string("admin_secret", "");
+        switch (authorization.permitsAdmin(secret, client.isLocal())) {
+            case GOOD -> {}
+            case ADMIN_NOT_LOCAL -> throw ApiException.adminNotLocal();
+            default -> throw ApiException.unauthorized();
+        }
     }
 
     /** The first flaw of what every request has. */

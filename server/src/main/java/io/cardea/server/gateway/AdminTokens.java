@@ -1,5 +1,6 @@
 package io.cardea.server.gateway;
 
+import io.cardea.server.auth.StoredTokens;
 import io.cardea.spi.Fields;
 import io.cardea.spi.Fields.Kind;
 import io.cardea.spi.Json;

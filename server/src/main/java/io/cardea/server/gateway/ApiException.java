@@ -25,6 +25,14 @@ public final class ApiException extends RuntimeException {
         return new ApiException(403, "Unauthorized request (wrong or missing secret/token)");
     }
 
+    /** The same code as for a wrong secret, and the reason that an operator looks for. */
+    static ApiException adminNotLocal() {
+        return new ApiException(
+                403,
+                "Unauthorized request (without an admin_secret of its own the Admin API serves only"
+                        + " clients on its machine)");
+    }
+
     static ApiException unauthorizedPlugin(String name) {
         return new ApiException(405, "Provided token can't access plugin '" + name + "'");
     }

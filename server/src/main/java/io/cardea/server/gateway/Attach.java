@@ -1,5 +1,6 @@
 package io.cardea.server.gateway;
 
+import io.cardea.server.auth.Authorization;
 import io.cardea.server.limit.Limits;
 import io.cardea.spi.Fields;
 import io.cardea.spi.Fields.Kind;
@@ -47,7 +48,7 @@ final class Attach {
                 });
         String name = request.string("plugin", "");
         Plugin plugin = modules.plugin(name).orElseThrow(() -> ApiException.noPlugin(name));
-        if (!authorization.opens(token(request), name)) {
+        if (!authorization.opensPlugin(token(request), name)) {
             throw ApiException.unauthorizedPlugin(name);
         }
         if (!limits.permitsHandle(session.takeSeat())) {

@@ -1,5 +1,6 @@
 package io.cardea.server.gateway;
 
+import io.cardea.server.auth.Authorization;
 import io.cardea.server.config.ServerSettings;
 import io.cardea.server.event.EventHandlers;
 import io.cardea.server.gateway.RequestObserver.Api;
@@ -11,6 +12,7 @@ import io.cardea.spi.Metric;
 import io.cardea.spi.TransportClient;
 import io.cardea.spi.TransportClient.SessionEnd;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -55,7 +57,6 @@ public final class JanusGateway implements Gateway {
     /**
      * What the gateway stands on.
      *
-     * @param tokens those that prove themselves, off or on
      * @param operations what concerns the server as a whole
      * @param nanoTime the clock of timeouts
      * @param random makes ids; they protect sessions, so they must not be guessable
@@ -67,7 +68,7 @@ public final class JanusGateway implements Gateway {
             HandleConnection.Factory connections,
             EventHandlers events,
             LiveSettings live,
-            SignedTokens tokens,
+            Authorization authorization,
             Operations operations,
             Executor threads,
             LongSupplier nanoTime,
@@ -86,7 +87,7 @@ public final class JanusGateway implements Gateway {
         this.environment = environment;
         this.info = info;
         this.live = environment.live();
-        this.authorization = new Authorization(settings.access(), environment.tokens());
+        this.authorization = environment.authorization();
         this.sessions = new Sessions(environment.random(), live.limits().sessions());
         this.surroundings =
                 new PluginHandle.Surroundings(
@@ -109,7 +110,7 @@ public final class JanusGateway implements Gateway {
                         choosesLoop);
         this.admin =
                 new AdminApi(
-                        settings.access(),
+                        authorization,
                         sessions,
                         new AdminApi.Parts(
                                 new AdminOperations(environment.operations(), this::sessions),
@@ -198,7 +199,9 @@ public final class JanusGateway implements Gateway {
     }
 
     private void authorize(Json request) {
-        if (!authorization.permits(request)) throw ApiException.unauthorized();
+        boolean permitted =
+                authorization.permits(request.string("apisecret", ""), request.string("token", ""));
+        if (!permitted) throw ApiException.unauthorized();
     }
 
     private Outcome serverRequest(
@@ -369,7 +372,9 @@ public final class JanusGateway implements Gateway {
 
     /** What there is of what is limited, and what was refused. */
     public List<Metric> metrics() {
-        return live.limits().metrics();
+        List<Metric> all = new ArrayList<>(live.limits().metrics());
+        all.addAll(authorization.metrics());
+        return all;
     }
 
     /** Refuses new sessions until they are accepted again: the server is to be empty. */
@@ -418,12 +423,12 @@ public final class JanusGateway implements Gateway {
     @Override
     public void acceptAdmin(TransportClient client, Json request, Consumer<Json> reply) {
         RequestObserver.Watch watch = watch(Api.ADMIN, client, request);
-        Json answer = serveAdmin(request);
+        Json answer = serveAdmin(client, request);
         watch.answered(answer);
         reply.accept(answer);
     }
 
-    private Json serveAdmin(Json request) {
+    private Json serveAdmin(TransportClient client, Json request) {
         Optional<Fields.Flaw> flaw = AdminApi.flaw(request);
         if (flaw.isPresent()) {
             return Replies.envelopeError(request, ApiException.flaw(flaw.get()));
@@ -432,7 +437,7 @@ public final class JanusGateway implements Gateway {
             boolean wantsInfo = name(request).equalsIgnoreCase("info");
             return wantsInfo
                     ? info.reply(request.string("transaction", ""), live.isAccepting())
-                    : admin.serve(request);
+                    : admin.serve(client, request);
         } catch (ApiException e) {
             return Replies.error(request, e);
         } catch (RuntimeException e) {

@@ -12,6 +12,10 @@ final class AdminApiTest {
     private final GatewayRig rig = new GatewayRig("general: { admin_secret = \"tattle\" }");
 
     private String ask(String request) {
+        return ask(rig, request);
+    }
+
+    private static String ask(GatewayRig rig, String request) {
         List<Json> got = new ArrayList<>();
         rig.gateway.acceptAdmin(rig.client, Json.parse(request.replace('\'', '"')), got::add);
         assertEquals(1, got.size());
@@ -28,6 +32,23 @@ final class AdminApiTest {
                         .contains(refused));
         assertEquals(
                 "{'janus':'pong','transaction':'t'}", ask("{'janus':'ping','transaction':'t'}"));
+    }
+
+    @Test
+    void withoutASecretOfItsOwnItServesThisMachineOnly() {
+        for (String general : List.of("", "admin_secret = \"janusoverlord\"")) {
+            GatewayRig open = new GatewayRig("general: { " + general + " }");
+            String request =
+                    "{'janus':'list_sessions','transaction':'t','admin_secret':'janusoverlord'}";
+
+            open.client.local = false;
+            String refused = ask(open, request);
+            assertTrue(refused.contains("'code':403"), refused);
+            assertTrue(refused.contains("serves only clients on its machine"), refused);
+            assertTrue(ask(open, "{'janus':'ping','transaction':'t'}").contains("pong"));
+            open.client.local = true;
+            assertTrue(ask(open, request).contains("'success'"));
+        }
     }
 
     @Test

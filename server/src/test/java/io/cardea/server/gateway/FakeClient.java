@@ -10,6 +10,13 @@ final class FakeClient implements TransportClient {
     final List<Json> got = new ArrayList<>();
     final List<String> sessions = new ArrayList<>();
 
+    boolean local = true;
+
+    @Override
+    public boolean isLocal() {
+        return local;
+    }
+
     @Override
     public void send(Json message) {
         got.add(message);

@@ -2,6 +2,7 @@ package io.cardea.server.gateway;
 
 import io.cardea.rtc.peer.MediaRules;
 import io.cardea.rtc.peer.PeerSettings;
+import io.cardea.server.auth.Authorization;
 import io.cardea.server.config.Jcfg;
 import io.cardea.server.config.ServerSettings;
 import io.cardea.server.event.EventHandlers;
@@ -51,7 +52,10 @@ final class GatewayRig {
                                 this::connect,
                                 EventHandlers.NONE,
                                 new LiveSettings(settings.sessions(), log, media, limits),
-                                new SignedTokens(settings.access().tokenSecret(), () -> 1_000L),
+                                new Authorization(
+                                        settings.access(),
+                                        new Authorization.Environment(
+                                                () -> 1_000L, () -> now, threads)),
                                 new NoOperations(),
                                 threads,
                                 () -> now,

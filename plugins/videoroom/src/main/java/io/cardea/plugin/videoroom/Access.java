@@ -72,7 +72,8 @@ final class Access {
         }
     }
 
-    private static boolean isSame(String secret, String given) {
+    /** In constant time. */
+    static boolean isSame(String secret, String given) {
         return MessageDigest.isEqual(
                 secret.getBytes(StandardCharsets.UTF_8), given.getBytes(StandardCharsets.UTF_8));
     }

@@ -294,7 +294,16 @@ final class Room {
 
     /** Whether a token opens the room. */
     boolean admits(Optional<String> token) {
-        return locked(() -> !allowedOnly || token.filter(allowed::contains).isPresent());
+        return locked(() -> !allowedOnly || token.filter(this::isAllowed).isPresent());
+    }
+
+    /** Looks at all of them, so that the time it takes tells nothing. */
+    private boolean isAllowed(String token) {
+        boolean found = false;
+        for (String one : allowed) {
+            found |= Access.isSame(one, token);
+        }
+        return found;
     }
 
     boolean hasAllowed() {

@@ -12,15 +12,18 @@ import org.jspecify.annotations.Nullable;
 final class HttpClient implements TransportClient {
     private final SessionQueues queues;
     private final Object origin;
+    private final boolean local;
 
     private Optional<String> traceParent = Optional.empty();
 
     /**
      * @param origin whose requests count together
+     * @param local whether it is on this machine and speaks for itself
      */
-    HttpClient(SessionQueues queues, Object origin) {
+    HttpClient(SessionQueues queues, Object origin, boolean local) {
         this.queues = queues;
         this.origin = origin;
+        this.local = local;
     }
 
     @Override
@@ -41,6 +44,11 @@ final class HttpClient implements TransportClient {
     @Override
     public Optional<String> traceParent() {
         return traceParent;
+    }
+
+    @Override
+    public boolean isLocal() {
+        return local;
     }
 
     @Override

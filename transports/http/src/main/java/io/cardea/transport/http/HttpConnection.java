@@ -26,7 +26,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
  * One connection: takes requests from the event loop and serves them one after another on a virtual
@@ -44,7 +44,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest>
     /** A request that the codec gave up on, and the status that says why. */
     record Refusal(int status) {}
 
-    private final Supplier<HttpClient> clients;
+    private final Function<HttpCall, HttpClient> clients;
     private final Server server;
     private final Limits limits;
     private final Counters counters;
@@ -67,7 +67,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest>
 
     HttpConnection(
             Channel channel,
-            Supplier<HttpClient> clients,
+            Function<HttpCall, HttpClient> clients,
             Server server,
             Limits limits,
             Counters counters) {
@@ -158,7 +158,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest>
         Answer answer;
         counters.serving.incrementAndGet();
         try {
-            answer = server.serve(call, clients.get(), this);
+            answer = server.serve(call, clients.apply(call), this);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             answer = new Answer.Abort();

@@ -11,6 +11,7 @@ import io.cardea.transport.http.HttpSettings.Listener;
 import io.cardea.transport.netty.AccessList;
 import io.cardea.transport.netty.Door;
 import io.cardea.transport.netty.Listeners;
+import io.cardea.transport.netty.Locality;
 import io.cardea.transport.netty.Origins;
 import io.cardea.transport.netty.Tuning;
 import io.netty.channel.Channel;
@@ -129,7 +130,11 @@ public final class HttpTransport implements Transport {
         HttpConnection connection =
                 new HttpConnection(
                         channel,
-                        () -> new HttpClient(queues, origin(channel)),
+                        call ->
+                                new HttpClient(
+                                        queues,
+                                        origin(channel),
+                                        Locality.isLocal(channel, call.headers())),
                         (call, client, self) -> {
                             client.traceParent(call.headers().get(TRACE_PARENT));
                             tell(context, listener, channel, client);

@@ -70,6 +70,11 @@ final class UnixClient implements TransportClient {
         return Optional.of(UnixTransport.PACKAGE);
     }
 
+    @Override
+    public boolean isLocal() {
+        return true;
+    }
+
     // ---- In ----
 
     /** Serves a message when the earlier ones are. */

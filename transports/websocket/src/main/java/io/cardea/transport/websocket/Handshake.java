@@ -27,7 +27,7 @@ import io.netty.util.concurrent.Future;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
  * The upgrade (RFC 6455, 4.2): who asks for our sub-protocol from a place that may gets a
@@ -40,7 +40,7 @@ final class Handshake extends SimpleChannelInboundHandler<FullHttpRequest> {
     private final Door door;
     private final AtomicReference<Origins> origins;
     private final Counters counters;
-    private final Supplier<WebSocketConnection> connections;
+    private final Function<HttpHeaders, WebSocketConnection> connections;
     private final int maxMessage;
 
     /**
@@ -51,7 +51,7 @@ final class Handshake extends SimpleChannelInboundHandler<FullHttpRequest> {
             Door door,
             AtomicReference<Origins> origins,
             Counters counters,
-            Supplier<WebSocketConnection> connections,
+            Function<HttpHeaders, WebSocketConnection> connections,
             int maxMessage) {
         this.listener = listener;
         this.door = door;
@@ -136,7 +136,7 @@ final class Handshake extends SimpleChannelInboundHandler<FullHttpRequest> {
         pipeline.remove(HttpObjectAggregator.class);
         pipeline.addLast(new Utf8FrameValidator());
         pipeline.addLast(new WebSocketFrameAggregator(maxMessage));
-        pipeline.addLast(connections.get());
+        pipeline.addLast(connections.apply(lent.headers()));
         handshaker
                 .handshake(context.channel(), lent, more, context.newPromise())
                 .addListener(done -> finish(context, done.isSuccess()));

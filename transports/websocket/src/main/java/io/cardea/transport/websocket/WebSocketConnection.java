@@ -57,6 +57,7 @@ final class WebSocketConnection extends SimpleChannelInboundHandler<WebSocketFra
     }
 
     private final Channel channel;
+    private final boolean local;
     private final Server server;
     private final Limits limits;
     private final Counters counters;
@@ -69,8 +70,10 @@ final class WebSocketConnection extends SimpleChannelInboundHandler<WebSocketFra
     private boolean pinged;
     private long heardNanos = System.nanoTime();
 
-    WebSocketConnection(Channel channel, Server server, Limits limits, Counters counters) {
+    WebSocketConnection(
+            Channel channel, boolean local, Server server, Limits limits, Counters counters) {
         this.channel = channel;
+        this.local = local;
         this.server = server;
         this.limits = limits;
         this.counters = counters;
@@ -179,6 +182,11 @@ final class WebSocketConnection extends SimpleChannelInboundHandler<WebSocketFra
     @Override
     public Optional<String> transport() {
         return Optional.of(WebSocketTransport.PACKAGE);
+    }
+
+    @Override
+    public boolean isLocal() {
+        return local;
     }
 
     @Override

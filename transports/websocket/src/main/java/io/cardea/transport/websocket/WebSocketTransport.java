@@ -11,6 +11,7 @@ import io.cardea.spi.TransportContext;
 import io.cardea.transport.netty.AccessList;
 import io.cardea.transport.netty.Door;
 import io.cardea.transport.netty.Listeners;
+import io.cardea.transport.netty.Locality;
 import io.cardea.transport.netty.Origins;
 import io.cardea.transport.netty.Tuning;
 import io.cardea.transport.websocket.WebSocketSettings.Kind;
@@ -138,7 +139,13 @@ public final class WebSocketTransport implements Transport {
                         door,
                         origins,
                         counters,
-                        () -> new WebSocketConnection(channel, server, settings.limits(), counters),
+                        headers ->
+                                new WebSocketConnection(
+                                        channel,
+                                        Locality.isLocal(channel, headers),
+                                        server,
+                                        settings.limits(),
+                                        counters),
                         maxMessage));
     }
 
