@@ -36,7 +36,7 @@ public interface RequestObserver {
 
     /** Both watch. */
     default RequestObserver and(RequestObserver other) {
-        if (this == NONE) return other;
+        if (equals(NONE)) return other;
         return asked -> {
             Watch first = begin(asked);
             Watch second = other.begin(asked);

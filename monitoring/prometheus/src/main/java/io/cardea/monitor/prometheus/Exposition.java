@@ -59,6 +59,7 @@ final class Exposition {
      *
      * @param accept the header by which a scraper says what it reads
      */
+    @SuppressWarnings("ReferenceEquality") // the very same, not such as look the same
     Answer answer(String accept) {
         ExpositionFormatWriter writer = formats.findWriter(accept);
         Figures now = figures.get();
