@@ -21,6 +21,7 @@ public record ServerSettings(
         NatSettings nat,
         Modules modules,
         Events events,
+        LimitSettings limits,
         Monitoring monitoring) {
 
     /**
@@ -71,6 +72,7 @@ public record ServerSettings(
                         new Reader(file, "events"),
                         new Reader(file, "general")),
                 Events.of(new Reader(file, "events")),
+                LimitSettings.of(new Reader(file, "limits")),
                 Monitoring.of(file));
     }
 
@@ -81,6 +83,7 @@ public record ServerSettings(
      *     out
      * @param process what concerns the operating system
      * @param recordings how recordings are named and where they may not be
+     * @param drain how long sessions may go on after SIGTERM; zero to end at once
      */
     public record General(
             String serverName,
@@ -88,7 +91,8 @@ public record ServerSettings(
             boolean opaqueIdInApi,
             boolean hideDependencies,
             ProcessSettings process,
-            RecordingSettings recordings) {
+            RecordingSettings recordings,
+            Duration drain) {
         static final String DEFAULT_NAME = "MyJanusInstance";
 
         static General of(Reader general) {
@@ -98,7 +102,8 @@ public record ServerSettings(
                     general.flag("opaqueid_in_api", false),
                     general.flag("hide_dependencies", false),
                     ProcessSettings.of(general),
-                    RecordingSettings.of(general));
+                    RecordingSettings.of(general),
+                    general.seconds("drain_timeout", 0, 0));
         }
     }
 

@@ -99,6 +99,7 @@ public final class Monitoring implements MonitorContext {
     @Override
     public Optional<String> unreadiness() {
         if (notServing.isPresent()) return notServing;
+        if (sources.gateway().isDraining()) return Optional.of("draining");
         if (!sources.gateway().isAccepting()) return Optional.of("not accepting new sessions");
         return illness();
     }
@@ -137,6 +138,7 @@ public final class Monitoring implements MonitorContext {
                         "events_dropped",
                         "Events for event handlers that found the server's queue full.",
                         sources.eventDrops().getAsLong()));
+        metrics.addAll(gateway.metrics());
         metrics.addAll(requests.metrics());
         metrics.addAll(LoopFigures.metrics(loops));
         bandwidths(metrics);

@@ -5,6 +5,7 @@ import io.cardea.rtc.peer.PeerSettings;
 import io.cardea.server.config.Jcfg;
 import io.cardea.server.config.ServerSettings;
 import io.cardea.server.event.EventHandlers;
+import io.cardea.server.limit.Limits;
 import io.cardea.server.monitor.RequestFigures;
 import io.cardea.spi.Json;
 import io.cardea.spi.ModuleInfo;
@@ -26,6 +27,7 @@ final class GatewayRig {
     final RequestFigures requests = new RequestFigures(this::now);
     final Modules modules = new Modules(List.of(plugin));
     final JanusGateway gateway;
+    final Limits limits;
     long now;
 
     GatewayRig() {
@@ -34,6 +36,7 @@ final class GatewayRig {
 
     GatewayRig(String configuration) {
         ServerSettings settings = ServerSettings.of(Jcfg.parse("test.jcfg", configuration));
+        limits = new Limits(settings.limits());
         modules.add(new FakeTransport());
         gateway =
                 new JanusGateway(
@@ -47,8 +50,9 @@ final class GatewayRig {
                                 modules,
                                 this::connect,
                                 EventHandlers.NONE,
-                                new LiveSettings(settings.sessions(), log, media),
+                                new LiveSettings(settings.sessions(), log, media, limits),
                                 new SignedTokens(settings.access().tokenSecret(), () -> 1_000L),
+                                new NoOperations(),
                                 threads,
                                 () -> now,
                                 new Random(1),

@@ -22,6 +22,9 @@ final class Counters {
     /** Requests with a body or a header beyond the limit. */
     final AtomicLong tooLarge = new AtomicLong();
 
+    /** Requests refused for where they come from: a foreign origin, or a proxy's client. */
+    final AtomicLong forbidden = new AtomicLong();
+
     /** Connections that broke. */
     final AtomicLong broken = new AtomicLong();
 
@@ -37,6 +40,8 @@ final class Counters {
                 closed("broken", broken),
                 Metric.counter(
                         "too_large", "Requests beyond the limit of their size.", tooLarge.get()),
+                Metric.counter(
+                        "forbidden", "Requests refused for where they come from.", forbidden.get()),
                 Metric.counter("faults", "Requests on which our code failed.", faults.get()));
     }
 

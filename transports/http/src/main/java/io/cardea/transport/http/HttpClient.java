@@ -11,11 +11,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class HttpClient implements TransportClient {
     private final SessionQueues queues;
+    private final Object origin;
 
     private Optional<String> traceParent = Optional.empty();
 
-    HttpClient(SessionQueues queues) {
+    /**
+     * @param origin whose requests count together
+     */
+    HttpClient(SessionQueues queues, Object origin) {
         this.queues = queues;
+        this.origin = origin;
+    }
+
+    @Override
+    public Object origin() {
+        return origin;
     }
 
     @Override

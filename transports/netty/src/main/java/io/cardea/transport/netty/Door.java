@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Lets connections of a listener in, or not: by address and by number. Any thread. */
 public final class Door {
-    private final AccessList access;
+    private volatile AccessList access;
     private final int limit;
     private final AtomicInteger inside = new AtomicInteger();
     private final AtomicLong denied = new AtomicLong();
@@ -37,6 +37,16 @@ public final class Door {
         }
         connection.closeFuture().addListener(_ -> inside.decrementAndGet());
         return true;
+    }
+
+    /** Others are let in from now on; who is inside stays. */
+    public void access(AccessList next) {
+        access = next;
+    }
+
+    /** Whether every address of an {@code X-Forwarded-For} header is let in. */
+    public boolean permitsForwarded(String header) {
+        return access.permitsForwarded(header);
     }
 
     /** How many connections are open. */

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -185,6 +186,11 @@ public final class UnixTransport implements Transport {
                     Json.object().put("result", 200).put("connections", counters.clients.get());
             default -> Tuning.unknown(request);
         };
+    }
+
+    @Override
+    public Set<String> reload(Settings fresh) {
+        return tuning.reload(fresh.section("general"));
     }
 
     Counters counters() {

@@ -13,6 +13,9 @@ final class Counters {
     /** Handshakes refused: no sub-protocol of ours, a foreign origin, no upgrade at all. */
     final AtomicLong refused = new AtomicLong();
 
+    /** Connections closed because the handshake took too long. */
+    final AtomicLong unfinished = new AtomicLong();
+
     /** Clients disconnected because they did not read what was sent to them. */
     final AtomicLong tooSlow = new AtomicLong();
 
@@ -32,6 +35,7 @@ final class Counters {
         return List.of(
                 Metric.gauge("clients", "Clients that are here.", clients.get()),
                 Metric.counter("handshakes_refused", "Handshakes refused.", refused.get()),
+                closed("handshake_too_slow", unfinished),
                 closed("too_slow", tooSlow),
                 closed("silent", silent),
                 closed("broken", broken),

@@ -8,8 +8,10 @@ import io.cardea.spi.ModuleInfo;
 import io.cardea.spi.Settings;
 import io.cardea.spi.Transport;
 import io.cardea.spi.TransportContext;
+import io.cardea.transport.netty.AccessList;
 import io.cardea.transport.netty.Door;
 import io.cardea.transport.netty.Listeners;
+import io.cardea.transport.netty.Origins;
 import io.cardea.transport.netty.Tuning;
 import io.cardea.transport.websocket.WebSocketSettings.Kind;
 import io.cardea.transport.websocket.WebSocketSettings.Listener;
@@ -23,10 +25,13 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The Janus API and the Admin API over WebSockets.
@@ -45,6 +50,9 @@ public final class WebSocketTransport implements Transport {
     private final Map<String, Door> doors = new LinkedHashMap<>();
     private final Map<String, List<SocketAddress>> addresses = new LinkedHashMap<>();
     private Optional<Listeners> listeners = Optional.empty();
+    private final Map<String, Door> doors = new LinkedHashMap<>();
+    private final AtomicReference<Origins> origins =
+            new AtomicReference<>(Origins.of(Settings.group("", 0)));
     private Tuning tuning = new Tuning(Settings.group("", 0));
     private boolean adminEnabled;
 
@@ -64,6 +72,7 @@ public final class WebSocketTransport implements Transport {
     public boolean start(TransportContext context) throws IOException {
         WebSocketSettings settings = WebSocketSettings.read(context.settings());
         if (settings.listeners().isEmpty()) return false;
+        origins.set(settings.origins());
         tuning = new Tuning(context.settings().section("general"));
         Listeners opened = new Listeners("websocket");
         listeners = Optional.of(opened);
@@ -91,7 +100,16 @@ public final class WebSocketTransport implements Transport {
         for (SocketAddress address : listener.addresses()) {
             SocketAddress bound =
                     opened.open(
-                            address, door, channel -> connect(channel, listener, settings, server));
+                            address,
+                            door,
+                            channel ->
+                                    connect(
+                                            channel,
+                                            listener,
+                                            door,
+                                            settings,
+                                            server,
+                                            context.maxRequestBytes()));
             addresses.computeIfAbsent(listener.name(), _ -> new ArrayList<>()).add(bound);
             LOG.log(
                     System.Logger.Level.INFO,
@@ -102,8 +120,10 @@ public final class WebSocketTransport implements Transport {
     private void connect(
             Channel channel,
             Listener listener,
+            Door door,
             WebSocketSettings settings,
-            WebSocketConnection.Server server) {
+            WebSocketConnection.Server server,
+            int maxMessage) {
         ChannelPipeline pipeline = channel.pipeline();
         listener.tls().ifPresent(tls -> pipeline.addLast(tls.newHandler(channel.alloc())));
         pipeline.addLast(
@@ -116,11 +136,11 @@ public final class WebSocketTransport implements Transport {
         pipeline.addLast(
                 new Handshake(
                         listener,
-                        settings.origins(),
+                        door,
+                        origins,
                         counters,
-                        () ->
-                                new WebSocketConnection(
-                                        channel, server, settings.limits(), counters)));
+                        () -> new WebSocketConnection(channel, server, settings.limits(), counters),
+                        maxMessage));
     }
 
     /** What a connection of one listener asks of the rest of the server. */
@@ -227,6 +247,22 @@ public final class WebSocketTransport implements Transport {
                                             .put("connections", counters.clients.get());
                             default -> Tuning.unknown(request);
                         });
+    }
+
+    @Override
+    public Set<String> reload(Settings fresh) {
+        AccessList janus = AccessList.of(fresh.section("general"), "ws_acl");
+        AccessList admin = AccessList.of(fresh.section("admin"), "admin_ws_acl");
+        doors.forEach((name, door) -> door.access(name.startsWith("admin_") ? admin : janus));
+        origins.set(Origins.of(fresh.section("cors")));
+        Set<String> taken = new HashSet<>(tuning.reload(fresh.section("general")));
+        taken.addAll(
+                Set.of(
+                        "general.ws_acl",
+                        "admin.admin_ws_acl",
+                        "cors.allow_origin",
+                        "cors.enforce_cors"));
+        return taken;
     }
 
     /** Where a listener really listens. */
