@@ -35,6 +35,7 @@ public interface RequestObserver {
     Watch begin(Asked asked);
 
     /** Both watch. */
+    @SuppressWarnings("ReferenceEquality") // nobody is a constant
     default RequestObserver and(RequestObserver other) {
         if (equals(NONE)) return other;
         return asked -> {

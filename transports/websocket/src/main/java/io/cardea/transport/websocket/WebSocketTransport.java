@@ -50,7 +50,6 @@ public final class WebSocketTransport implements Transport {
     private final Map<String, Door> doors = new LinkedHashMap<>();
     private final Map<String, List<SocketAddress>> addresses = new LinkedHashMap<>();
     private Optional<Listeners> listeners = Optional.empty();
-    private final Map<String, Door> doors = new LinkedHashMap<>();
     private final AtomicReference<Origins> origins =
             new AtomicReference<>(Origins.of(Settings.group("", 0)));
     private Tuning tuning = new Tuning(Settings.group("", 0));
