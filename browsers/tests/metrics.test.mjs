@@ -3,19 +3,26 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
+import { createServer } from 'node:http';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { execFileSync } from 'node:child_process';
 import { startCardea, admin } from '../lib/server.mjs';
 import { launch, servePages, openPage, eventually } from '../lib/browser.mjs';
 import { scrape, monitored, promtool } from '../lib/metrics.mjs';
 import { shapedHost } from '../lib/shaped.mjs';
+import { enter, roomFile } from '../lib/members.mjs';
 
 assert.ok(process.env.CARDEA_NAMESPACE, 'run this through testkit/namespace');
 
 /** How far figures may be apart: a share, and what is on its way when both are read. */
-const SHARE = 0.02;
+const CLOSE = 0.02;
 const FEW = 3;
 
-const sameFigure = (what, ours, theirs, share = SHARE, few = FEW) => assert.ok(
+const SHARE = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../packaging/share');
+
+const sameFigure = (what, ours, theirs, share = CLOSE, few = FEW) => assert.ok(
   Math.abs(ours - theirs) <= Math.max(few, share * theirs), `${what}: ${ours} here, ${theirs} in the browser`);
 
 /** A server with figures, pages, and a browser. */
@@ -70,12 +77,12 @@ async function settle(page, call, monitor) {
   }, 30_000, 1_000);
 }
 
-async function play(page, url, options, video = 300) {
+async function play(page, url, options, frames = 150) {
   const call = await page.evaluate((u, o) => startEcho(u, o), url, options);
   await eventually('media both ways', () => page.evaluate(async (i, n) => {
     const s = await echoStats(i);
-    return s.video.frames > n && s.audio.packets > n;
-  }, call, video), 60_000);
+    return s.video.frames > n && s.audio.packets > 2 * n;
+  }, call, frames), 60_000);
   return call;
 }
 
@@ -115,8 +122,8 @@ test('figures agree with the browser', async (t) => {
     sameFigure(`${kind} lost to the server`, figure('rtp_lost_packets'), browserCounts.lostByRemote);
     sameFigure(`${kind} lost to the browser`, figure('rtp_remote_lost_packets'), browserCounts.lost);
   }
-  sameFigure('keyframes asked for', ours.value('cardea_rtcp_sent_keyframe_requests_total'), theirs.video.plisReceived, SHARE, 0);
-  sameFigure('keyframes we were asked for', ours.value('cardea_rtcp_received_keyframe_requests_total'), theirs.video.plisSent, SHARE, 0);
+  sameFigure('keyframes asked for', ours.value('cardea_rtcp_sent_keyframe_requests_total'), theirs.video.plisReceived, CLOSE, 0);
+  sameFigure('keyframes we were asked for', ours.value('cardea_rtcp_received_keyframe_requests_total'), theirs.video.plisSent, CLOSE, 0);
   assert.equal(ours.value('cardea_media_received_packets_total', { kind: 'data' }), 20);
   assert.equal(ours.value('cardea_media_received_bytes_total', { kind: 'data' }), 20 * 'salve'.length);
   assert.equal(ours.value('cardea_media_sent_packets_total', { kind: 'data' }), 20);
@@ -147,7 +154,7 @@ test('losses agree with the browser', async (t) => {
     chromiumArgs: [`--unsafely-treat-insecure-origin-as-secure=http://${host.near}:PORT`], namespace: host.namespace, pagesAt: '0.0.0.0',
   });
   const page = await openPage(browser, `http://${host.near}:${pages.port}/`);
-  const call = await play(page, `ws://${host.near}:${server.wsPort}`, {}, 600);
+  const call = await play(page, `ws://${host.near}:${server.wsPort}`, {}, 500);
   const { theirs, ours } = await settle(page, call, monitor);
   const figure = (name, kind) => ours.value(`cardea_${name}_total`, { kind });
   t.diagnostic(JSON.stringify(theirs));
@@ -156,8 +163,8 @@ test('losses agree with the browser', async (t) => {
     const lost = theirs[kind];
     // What was repaired is not lost for us, and for the browser it is.
     assert.ok(lost.lost > 10 && (lost.lostByRemote > 10 || lost.repeated > 10), `the premise: ${kind} is lost both ways`);
-    sameFigure(`${kind} lost to the server`, figure('rtp_lost_packets', kind), lost.lostByRemote, SHARE, 6);
-    sameFigure(`${kind} lost to the browser`, figure('rtp_remote_lost_packets', kind), lost.lost, SHARE, 6);
+    sameFigure(`${kind} lost to the server`, figure('rtp_lost_packets', kind), lost.lostByRemote, CLOSE, 6);
+    sameFigure(`${kind} lost to the browser`, figure('rtp_remote_lost_packets', kind), lost.lost, CLOSE, 6);
     sameFigure(`${kind} packets to the server`, figure('media_received_packets', kind), lost.sent * (1 - LOSS / 100));
     sameFigure(`${kind} packets to the browser`, figure('media_sent_packets', kind) * (1 - LOSS / 100), lost.received);
   }
@@ -167,6 +174,109 @@ test('losses agree with the browser', async (t) => {
     received > 0 && received <= sent * 1.05 && received >= sent * 0.8, `${what}: ${sent} sent, ${received} came`);
   again(theirs.video.repeated, figure('rtp_received_retransmissions', 'video'), 'repeated to the server');
   again(figure('rtp_sent_retransmissions', 'video'), theirs.video.repaired, 'repeated to the browser');
+});
+
+/** Names of figures in an expression of PromQL. */
+const namesIn = (expression) => [...expression
+  .replace(/"(?:[^"\\]|\\.)*"/g, '""')
+  .replace(/\{[^}]*\}|\[[^\]]*\]|\b(by|without)\s*\([^)]*\)/g, ' ')
+  .matchAll(/\b(?:cardea|jvm|process)_\w+/g)].map(([name]) => name);
+
+test('everything that the dashboard, the alerts and the page name is there', async (t) => {
+  const monitor = monitored('admin_secret = "tattle"');
+  const events = createServer((request, response) => response.end());
+  await new Promise((resolve) => events.listen(0, '127.0.0.1', resolve));
+  t.after(() => events.close());
+  const backend = `http://127.0.0.1:${events.address().port}`;
+  const server = await startCardea({
+    core: `${monitor.core}events: { broadcast = true }
+tracing: { enabled = true  endpoint = "${backend}/v1/traces" }
+`,
+    files: {
+      ...roomFile(),
+      'janus.transport.pfunix.jcfg': 'general: { enabled = true  path = "socket" }\n',
+      'janus.eventhandler.sampleevh.jcfg': `general: { enabled = true  events = "all"  backend = "${backend}" }\n`,
+      'janus.eventhandler.wsevh.jcfg': `general: { enabled = true  events = "all"  backend = "ws://127.0.0.1:${events.address().port}" }\n`,
+      'janus.eventhandler.gelfevh.jcfg': 'general: { enabled = true  events = "all"  backend = "127.0.0.1"  port = 12201  protocol = "udp" }\n',
+    },
+  });
+  const pages = await servePages();
+  const browser = await launch('chromium');
+  t.after(async () => {
+    await browser.close();
+    await pages.stop();
+    await server.stop();
+  });
+  // A room with a viewer whose bandwidth is estimated, since without one there is no estimate.
+  const publisher = await enter(browser, { server, pages }, { noise: { width: 320, height: 240 }, display: 'ann', watch: false });
+  await enter(browser, { server, pages }, { publish: false, display: 'bob', join: { bandwidth_events: true } });
+  const there = await eventually('estimates', async () => {
+    const now = await scrape(monitor.url);
+    return now.value('cardea_bandwidth_estimates') === 1 && now;
+  }, 30_000, 500);
+  assert.equal(there.value('cardea_plugin_videoroom_rooms'), 1);
+  assert.equal(there.value('cardea_plugin_videoroom_publishers'), 1);
+  assert.equal(there.value('cardea_plugin_videoroom_subscribers'), 1);
+  promtool(['check', 'metrics'], there.text);
+  const isThere = (name, where) => assert.ok(there.names.has(name), `${where} names ${name}, which no scrape has`);
+
+  const dashboard = JSON.parse(readFileSync(path.join(SHARE, 'grafana/cardea.json'), 'utf8'));
+  assert.ok(dashboard.schemaVersion >= 36 && dashboard.panels.length > 40);
+  assert.equal(new Set(dashboard.panels.map((p) => p.id)).size, dashboard.panels.length);
+  for (const panel of dashboard.panels) {
+    for (const target of panel.targets || []) {
+      const names = namesIn(target.expr);
+      assert.ok(names.length > 0, `${panel.title}: ${target.expr}`);
+      names.forEach((name) => isThere(name, `panel ${panel.title}`));
+    }
+  }
+  const rules = path.join(SHARE, 'prometheus/cardea.rules.yml');
+  promtool(['check', 'rules', rules]);
+  const alerts = [...readFileSync(rules, 'utf8').matchAll(/expr: (?:>-\n)?([^]*?)\n        (?:for|labels):/g)];
+  assert.ok(alerts.length > 10);
+  alerts.flatMap(([, expr]) => namesIn(expr)).forEach((name) => isThere(name, 'an alert'));
+
+  // And the page has a line for every figure of ours.
+  const text = readFileSync(path.join(SHARE, '../../docs/monitoring.md'), 'utf8');
+  const documented = text.replace(/`…_(\w+)`/g, '`_$1`');
+  for (const [, name] of there.text.matchAll(/^# TYPE (cardea_\w+) /gm)) {
+    const known = documented.includes(name)
+      || [...documented.matchAll(/`_(\w+)`/g)].some(([, end]) => name.endsWith(`_${end}`))
+      || (/^cardea_eventhandler_/.test(name) && /_(waiting|sent_total|dropped_total)$/.test(name));
+    assert.ok(known, `${name} is not in docs/monitoring.md`);
+  }
+  assert.ok(publisher.id);
+});
+
+test('a request becomes a span of the trace that the client names', async (t) => {
+  const spans = [];
+  const collector = createServer((request, response) => {
+    request.on('data', (chunk) => spans.push(chunk));
+    request.on('end', () => response.end());
+  });
+  await new Promise((resolve) => collector.listen(0, '127.0.0.1', resolve));
+  t.after(() => collector.close());
+  const server = await startCardea({
+    core: `general: { api_secret = "hush-hush" }
+tracing: { enabled = true  endpoint = "http://127.0.0.1:${collector.address().port}/v1/traces"  service_name = "clinic" }
+`,
+  });
+  t.after(() => server.stop());
+  const ask = (body, traceparent) => fetch(server.httpUrl, {
+    method: 'POST', headers: { traceparent }, body: JSON.stringify({ transaction: 'tx-4711', apisecret: 'hush-hush', ...body }),
+  }).then((response) => response.json());
+  const trace = '0af7651916cd43dd8448eb211c80319c';
+  const made = await ask({ janus: 'create' }, `00-${trace}-b7ad6b7169203331-01`);
+  await ask({ janus: 'attach', session_id: made.data.id, plugin: 'janus.plugin.echotest' }, 'nonsense');
+  const sent = await eventually('spans', () => {
+    const all = Buffer.concat(spans);
+    return all.includes('janus.attach') && all;
+  });
+  for (const text of ['janus.create', 'janus.plugin.echotest', 'janus.transport.http', 'clinic', String(made.data.id)]) {
+    assert.ok(sent.includes(text), text);
+  }
+  assert.ok(sent.includes(Buffer.from(trace, 'hex')));
+  assert.ok(!sent.includes('hush-hush') && !sent.includes('tx-4711'), 'nothing secret, nothing of the client');
 });
 
 test('health', async (t) => {

@@ -20,7 +20,8 @@ import io.cardea.rtc.peer.PeerTotals;
  * @param packetsInUse packets taken from the pool and not given back
  * @param busy the share of the last ten seconds or so that the loop spent in turns, 0 to 1; of
  *     several, the sum
- * @param turnTimes how long turns took; not to be changed
+ * @param turnTimes how long turns took; not to be changed. This and the next are as of the last
+ *     {@link MediaEngine#countNow}, unless somebody {@linkplain MediaLoop#watch watches}
  * @param totals what its peers have counted together; not to be changed
  * @param nanos when this was told, by {@link System#nanoTime}; of several, when the first was
  */

@@ -82,6 +82,9 @@ public final class MediaLoop implements AutoCloseable {
     private long turns;
     private final TurnTimes turnTimes = new TurnTimes();
     private final PeerTotals totals = new PeerTotals();
+    private TurnTimes shownTurnTimes = new TurnTimes(); // a copy, which is not changed any more
+    private PeerTotals shownTotals = new PeerTotals(); // the same
+    private volatile boolean watched;
     private double busy;
     private long busyNanos;
     private long busySinceNanos;
@@ -115,6 +118,11 @@ public final class MediaLoop implements AutoCloseable {
     /** Any thread. As of about a second ago. */
     public LoopCounters counters() {
         return counters;
+    }
+
+    /** Any thread: somebody reads all counters from now on, those too that have to be copied. */
+    public void watch() {
+        watched = true;
     }
 
     /** Any thread: has the counters published anew; done once they are, or the loop is closed. */
@@ -255,6 +263,10 @@ public final class MediaLoop implements AutoCloseable {
             return;
         }
         noteBusy();
+        if (force || watched) {
+            shownTurnTimes = turnTimes.copy();
+            shownTotals = totals.copy();
+        }
         publishedNanos = now;
         long sendDrops = closedSendDrops;
         for (PortRoute route : routes.values()) {
@@ -278,8 +290,8 @@ public final class MediaLoop implements AutoCloseable {
                         turns,
                         pool.inUse(),
                         busy,
-                        turnTimes.copy(),
-                        totals.copy(),
+                        shownTurnTimes,
+                        shownTotals,
                         now);
     }
 

@@ -29,6 +29,23 @@ class MediaLoopTest {
     }
 
     @Test
+    void whatHasToBeCopiedIsPublishedForThoseWhoWatch() {
+        Guest a = room.join("aaaa", 1);
+        a.peer.context.totals().iceConnected = 1;
+        assertEquals(0, counters().totals().iceConnected);
+        room.loop.watch();
+        LoopCounters first = counters();
+        a.peer.context.totals().iceConnected = 2;
+        assertEquals(1, first.totals().iceConnected, "a copy");
+        assertEquals(room.now, first.nanos());
+        a.handle.close("gone");
+        room.turn();
+        assertEquals(2, counters().totals().iceConnected, "what a peer counted stays");
+        assertEquals(2, first.plus(LoopCounters.ZERO).totals().iceConnected + 1);
+        assertEquals(first.nanos(), first.plus(LoopCounters.ZERO).nanos());
+    }
+
+    @Test
     void aConnectivityCheckGoesToThePeerWithThatUfrag() {
         Guest a = room.join("aaaa", 1);
         Guest b = room.join("bbbb", 2);

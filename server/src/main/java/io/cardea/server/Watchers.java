@@ -80,6 +80,7 @@ final class Watchers {
     /** What started. */
     List<Monitor> startMonitors(Monitoring monitoring) {
         if (!settings.monitoring().hasMetrics()) return List.of();
+        monitoring.watch();
         List<Monitor> started = new ArrayList<>();
         for (Monitor monitor :
                 loader().load(

@@ -37,7 +37,7 @@ public interface RequestObserver {
     /** Both watch. */
     @SuppressWarnings("ReferenceEquality") // nobody is a constant
     default RequestObserver and(RequestObserver other) {
-        if (this == NONE) return other;
+        if (equals(NONE)) return other;
         return asked -> {
             Watch first = begin(asked);
             Watch second = other.begin(asked);

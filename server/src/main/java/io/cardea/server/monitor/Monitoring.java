@@ -69,6 +69,11 @@ public final class Monitoring implements MonitorContext {
         return settings;
     }
 
+    /** Has the loops publish all that monitors are told. */
+    public void watch() {
+        sources.loops().forEach(MediaLoop::watch);
+    }
+
     // ---- How it is ----
 
     /** The transports serve. */

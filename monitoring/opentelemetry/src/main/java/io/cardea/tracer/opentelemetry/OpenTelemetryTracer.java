@@ -21,6 +21,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +38,9 @@ public final class OpenTelemetryTracer implements Tracer {
     /** The one header a client's context is taken from. */
     private static final TextMapGetter<String> HEADER =
             (carrier, key) -> key.equals(TRACE_PARENT) ? carrier : null;
+
+    /** What the library has to say is told here once, and counted; kept, or it is forgotten. */
+    private static final Logger LIBRARY = Logger.getLogger("io.opentelemetry");
 
     private final LongAdder ended = new LongAdder();
     private @Nullable CountingExporter exporter;
@@ -59,6 +64,7 @@ public final class OpenTelemetryTracer implements Tracer {
     public boolean start(Settings settings, String serverName) {
         if (!settings.bool("enabled", false)) return false;
         TracerSettings wanted = TracerSettings.of(settings);
+        LIBRARY.setLevel(Level.OFF);
         CountingExporter counting =
                 new CountingExporter(
                         OtlpHttpSpanExporter.builder()

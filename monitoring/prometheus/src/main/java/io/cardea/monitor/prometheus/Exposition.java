@@ -33,16 +33,19 @@ import java.util.function.Supplier;
 /**
  * Figures of the server and of the virtual machine, written in the format that is asked for. Any
  * thread. What a module tells that cannot be written (a counter below zero, a figure twice) is left
- * out and counted; the rest is there.
+ * out and counted; the rest is there. Figures that were written are not written again.
  */
 final class Exposition {
     private static final System.Logger LOG = System.getLogger(Exposition.class.getName());
     private static final String PREFIX = "cardea_";
 
+    private record Written(Figures figures, Answer answer) {}
+
     private final Supplier<Figures> figures;
     private final Counters counters;
     private final Set<String> complained = ConcurrentHashMap.newKeySet(); // once each
     private final PrometheusRegistry machine = new PrometheusRegistry();
+    private final Map<String, Written> written = new ConcurrentHashMap<>(); // by content type
     private final ExpositionFormats formats = ExpositionFormats.init();
 
     Exposition(Supplier<Figures> figures, Counters counters) {
@@ -56,19 +59,28 @@ final class Exposition {
      *
      * @param accept the header by which a scraper says what it reads
      */
+    @SuppressWarnings("ReferenceEquality") // the very same, not such as look the same
     Answer answer(String accept) {
         ExpositionFormatWriter writer = formats.findWriter(accept);
+        Figures now = figures.get();
+        Written last = written.get(writer.getContentType());
+        if (last != null && last.figures() == now) return last.answer();
+        Answer answer = write(writer, now);
+        written.put(writer.getContentType(), new Written(now, answer));
+        return answer;
+    }
+
+    private Answer write(ExpositionFormatWriter writer, Figures now) {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         try {
-            writer.write(text, snapshots());
+            writer.write(text, snapshots(now));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return new Answer(200, writer.getContentType(), text.toByteArray());
     }
 
-    private MetricSnapshots snapshots() {
-        Figures now = figures.get();
+    private MetricSnapshots snapshots(Figures now) {
         List<MetricSnapshot> all = new ArrayList<>();
         byName(now.metrics())
                 .forEach((name, group) -> add(all, name, () -> ofMetrics(name, group)));

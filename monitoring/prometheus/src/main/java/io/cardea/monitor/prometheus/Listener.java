@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * HTTP for reading, one request a connection, each on a virtual thread of its own. RFC 9112.
@@ -114,7 +115,7 @@ final class Listener implements AutoCloseable {
         }
     }
 
-    private @org.jspecify.annotations.Nullable Connection late() {
+    private @Nullable Connection late() {
         lock.lock();
         try {
             Connection oldest = open.peek();

@@ -2,6 +2,8 @@ package io.cardea.monitor.prometheus;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -24,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -136,6 +139,21 @@ final class PrometheusMonitorTest {
         assertFalse(answer.body().contains("cardea_shrinking"), answer.body());
         assertFalse(answer.body().contains("cardea_twice"), answer.body());
         assertTrue(answer.body().contains("cardea_monitor_faults_total 2.0"), answer.body());
+    }
+
+    @Test
+    void theSameFiguresAreWrittenOnce() {
+        Counters counters = new Counters();
+        Figures first = new Figures(List.of(Metric.gauge("good", "Fine.", 1)), List.of());
+        AtomicReference<Figures> now = new AtomicReference<>(first);
+        Exposition exposition = new Exposition(now::get, counters);
+        Answer text = exposition.answer("text/plain");
+        assertSame(text, exposition.answer("text/plain"));
+        Answer open = exposition.answer("application/openmetrics-text;version=1.0.0");
+        assertNotSame(text, open);
+        assertSame(open, exposition.answer("application/openmetrics-text;version=1.0.0"));
+        now.set(new Figures(first.metrics(), first.histograms()));
+        assertNotSame(text, exposition.answer("text/plain"));
     }
 
     @Test
