@@ -79,6 +79,11 @@ public final class ServiceTransport implements Transport {
 
     private final class Nobody implements TransportClient {
         @Override
+        public boolean isLocal() {
+            return true;
+        }
+
+        @Override
         public void send(Json message) {
             events.add(message);
         }
