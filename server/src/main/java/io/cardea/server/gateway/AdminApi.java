@@ -28,7 +28,8 @@ final class AdminApi {
             AdminTokens tokens,
             AdminNetwork network,
             AdminSessions sessions,
-            AdminHandles handles) {}
+            AdminHandles handles,
+            AdminCaptures captures) {}
 
     AdminApi(Access access, Sessions sessions, Parts parts) {
         this.secret = access.adminSecret().map(AdminApi::bytes);
@@ -78,7 +79,8 @@ final class AdminApi {
                 .or(() -> parts.sessions().serve(request, name))
                 .or(() -> parts.modules().serve(request, name))
                 .or(() -> parts.tokens().serve(request, name))
-                .or(() -> parts.network().serve(request, name));
+                .or(() -> parts.network().serve(request, name))
+                .or(() -> parts.captures().serve(request, name));
     }
 
     private void authorize(Json request) {
