@@ -9,6 +9,7 @@ import { count, explain, isLost } from './words.js';
 
 const PLUGIN = 'janus.plugin.videoroom';
 const PERIOD_MS = 3_000;
+const MOST_UNLISTED = 50;
 const NO_SUCH_ROOM = 426;
 const UNAUTHORIZED = 433;
 const MISSING = 429;
@@ -80,6 +81,7 @@ export class RoomsView {
   #timer;
   #open = false;
   #rooms = [];
+  #unlisted = [];
 
   constructor(app) {
     this.#app = app;
@@ -114,6 +116,7 @@ export class RoomsView {
     try {
       const { list } = await this.plugin.ask('list');
       this.#rooms = list;
+      await this.#find();
       this.render();
     } catch (error) {
       if (error.code === UNAUTHORIZED) {
@@ -126,15 +129,19 @@ export class RoomsView {
     if (this.#open) this.#timer = setTimeout(() => this.#poll(), PERIOD_MS);
   }
 
-  /** Those that are listed, and those that are known only since somebody is in them. */
-  get #all() {
+  /** Rooms that are not listed, but somebody is in them. Who was in a room that is gone still says so. */
+  async #find() {
     const listed = new Set(this.#rooms.map(({ room }) => String(room)));
-    const hidden = new Map();
-    for (const handle of this.#app.census.handles) {
-      const { plugin, room } = describe(handle);
-      if (plugin === PLUGIN && room !== null && !listed.has(String(room))) hidden.set(String(room), { room, unlisted: true });
-    }
-    return [...this.#rooms, ...hidden.values()];
+    const others = new Map(this.#app.census.handles.map(describe)
+      .filter(({ plugin, room }) => plugin === PLUGIN && room !== null && !listed.has(String(room)))
+      .map(({ room }) => [String(room), room]));
+    const asked = [...others.values()].slice(0, MOST_UNLISTED);
+    const there = await Promise.all(asked.map((room) => this.plugin.ask('exists', { room })));
+    this.#unlisted = there.filter(({ exists }) => exists).map(({ room }) => ({ room, unlisted: true }));
+  }
+
+  get #all() {
+    return [...this.#rooms, ...this.#unlisted];
   }
 
   render() {
