@@ -17,6 +17,7 @@ export function ask({ title, text = '', yes, danger = false, fields = [] }) {
     element('div', { class: 'row ends' },
       element('button', { type: 'button', value: 'no', onclick: () => dialog.close('no') }, 'Cancel'),
       element('button', { class: danger ? 'danger' : 'primary', value: 'yes', id: 'ask-yes' }, yes)));
+  dialog.setAttribute('aria-label', title);
   dialog.replaceChildren(form);
   dialog.returnValue = 'no';
   dialog.showModal();

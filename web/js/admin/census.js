@@ -1,7 +1,7 @@
 // Who is there: sessions and handles, asked for again and again, as much of a large server as is bearable.
 
 const ROUND_MS = 2_000;
-const REQUESTS_PER_ROUND = 120; // beside the list of sessions
+const OF_EACH = 100; // sessions, handles that are shown, and other handles asked about in a round
 const AT_ONCE = 16;
 
 const keyOf = (session, handle) => `${session}/${handle}`;
@@ -64,13 +64,14 @@ export class Census extends EventTarget {
     const there = new Set(ids.map(String));
     for (const key of this.sessions.keys()) if (!there.has(key)) this.sessions.delete(key);
     for (const id of ids) {
-      if (!this.sessions.has(String(id))) this.sessions.set(String(id), { id, handles: new Map(), asked: 0, empty: false });
+      if (!this.sessions.has(String(id))) this.sessions.set(String(id), { id, handles: new Map(), asked: 0 });
     }
     const oldest = (a, b) => a.asked - b.asked;
-    const half = REQUESTS_PER_ROUND / 2;
-    await this.#each([...this.sessions.values()].sort(oldest).slice(0, half), (session) => this.#askSession(session));
-    const handles = this.handles.sort((a, b) => Number(this.wanted.has(b.key)) - Number(this.wanted.has(a.key)) || oldest(a, b));
-    await this.#each(handles.slice(0, half), (handle) => this.#askHandle(handle));
+    const some = (items) => items.sort(oldest).slice(0, OF_EACH);
+    await this.#each(some([...this.sessions.values()]), (session) => this.#askSession(session));
+    const shown = this.handles.filter(({ key }) => this.wanted.has(key));
+    const others = this.handles.filter(({ key }) => !this.wanted.has(key));
+    await this.#each([...some(shown), ...some(others)], (handle) => this.#askHandle(handle));
     this.dispatchEvent(new CustomEvent('change'));
   }
 

@@ -109,7 +109,7 @@ export class OverviewView {
     const busy = loops.filter((loop) => loop.busy !== undefined);
     pairs(this.numbers, [
       ['Sessions', number(sessions.length)],
-      ['PeerConnections', number(loops.reduce((sum, loop) => sum + loop.handles, 0))],
+      ['PeerConnections', loops.length ? number(loops.reduce((sum, loop) => sum + loop.handles, 0)) : '–'],
       ['Busiest loop', busy.length ? percent(Math.max(...busy.map((loop) => loop.busy))) : '–'],
       ['Up for', status.uptime === undefined ? 'not told' : duration(status.uptime)],
     ], true);

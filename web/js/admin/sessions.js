@@ -82,7 +82,7 @@ export class SessionsView {
   #make({ session, handle }) {
     if (!handle) {
       return element('li', { class: 'row-card' },
-        element('span', { class: 'ids' }, element('strong', {}, 'no handle'), element('span', { class: 'quiet' }, `session ${session.id}`)),
+        element('span', { class: 'ids' }, element('strong', {}), element('span', { class: 'quiet' }, `session ${session.id}`)),
         element('span', { class: 'end' }, element('button', { class: 'small', onclick: () => this.#destroy(session) }, 'Destroy session')));
     }
     const cell = (name, label) => element('span', { class: `cell ${name}`, 'data-label': label });
@@ -93,8 +93,8 @@ export class SessionsView {
       cell('in', 'Receives'), cell('out', 'Sends'), cell('since', 'Since')));
   }
 
-  #update(node, { handle }) {
-    if (!handle) return;
+  #update(node, { session, handle }) {
+    if (!handle) return write(node.querySelector('strong'), session.asked ? 'no handle' : '…');
     const { plugin, name, role } = describe(handle);
     const opaque = handle.info?.opaque_id ?? '';
     const one = (selector, text) => write(node.querySelector(selector), text);
