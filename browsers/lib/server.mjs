@@ -9,7 +9,10 @@ const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
 const START_LIMIT_MS = 60_000;
 let nextPort = 18_088;
 
-/** settings: { core, http, ws, files }: text of configuration files; `http` may be made of the ports. */
+/**
+ * settings: { core, http, ws }: text of the configuration files, `http` may be made of the ports;
+ * { files }: more of them; { wsPort, adminPort }.
+ */
 export function startCardea(settings = {}) {
   return start(path.join(ROOT, 'cardea'), settings);
 }
@@ -30,11 +33,9 @@ transports: { disable = "libjanus_mqtt.so,libjanus_nanomsg.so,libjanus_pfunix.so
 const JANUS_UNUSED = ['audiobridge', 'duktape', 'lua', 'nosip', 'recordplay', 'sip', 'streaming', 'textroom',
   'videocall', 'voicemail'].map((name) => `libjanus_${name}.so`).join(',');
 
-async function start(command, { core = '', http = '', ws = '', files = {}, args = [] }) {
+async function start(command, { core = '', http = '', ws = '', files = {}, args = [], wsPort = nextPort++, adminPort = nextPort++ }) {
   const folder = mkdtempSync(path.join(tmpdir(), 'cardea-test-'));
   const httpPort = nextPort++;
-  const wsPort = nextPort++;
-  const adminPort = nextPort++;
   writeFileSync(path.join(folder, 'janus.jcfg'), core || 'general: { admin_secret = "tattle"  event_loop_peers = 1 }\n');
   writeFileSync(
     path.join(folder, 'janus.transport.http.jcfg'),

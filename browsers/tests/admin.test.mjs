@@ -1,16 +1,23 @@
 // The Admin API while a browser is in a call: what it tells agrees with the browser, captures open in tshark.
 import test from 'node:test';
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
+import WebSocket from 'ws';
 import { admin, startCardea } from '../lib/server.mjs';
 import { launch, servePages, openPage, eventually } from '../lib/browser.mjs';
 
 const CAPTURE_MS = 3_000;
 const ON_THE_WAY = 30; // between two questions
+const JANUS_WS = 19_288;
+const ADMIN_WS = 19_289;
+const PIECE = 65_536;
 
-async function callOf(t) {
-  const server = await startCardea();
+async function callOf(t, settings) {
+  const server = await startCardea(settings);
   const pages = await servePages();
   const browser = await launch('chromium');
   t.after(async () => {
@@ -114,4 +121,63 @@ test('a captured call opens in tshark as RTP', async (t) => {
     { stdio: 'pipe' });
   const packets = execFileSync('tshark', ['-r', pcap, '-T', 'fields', '-e', 'frame.number']).toString().trim().split('\n');
   assert.ok(packets.length > 60, `${packets.length} packets of text`);
+});
+
+/** The same Admin API over the other transports: each gives a function that asks. */
+const CARRIERS = {
+  http: ({ server }) => ({ ask: (body) => admin(server.adminUrl, body), close: () => {} }),
+  async websocket() {
+    const socket = new WebSocket(`ws://127.0.0.1:${ADMIN_WS}`, 'janus-admin-protocol');
+    await once(socket, 'open');
+    return {
+      async ask(body) {
+        socket.send(JSON.stringify({ transaction: 'admin', admin_secret: 'tattle', ...body }));
+        return JSON.parse((await once(socket, 'message'))[0]);
+      },
+      close: () => socket.close(),
+    };
+  },
+  async unix({ server }) {
+    const bridge = spawn('python3', [path.join(import.meta.dirname, '../lib/unix_bridge.py'), path.join(server.folder, 'admin')],
+      { stdio: ['pipe', 'pipe', 'inherit'] });
+    const lines = createInterface({ input: bridge.stdout });
+    return {
+      async ask(body) {
+        bridge.stdin.write(`${JSON.stringify({ transaction: 'admin', admin_secret: 'tattle', ...body })}\n`);
+        return JSON.parse((await once(lines, 'line'))[0]);
+      },
+      close: () => bridge.kill(),
+    };
+  },
+};
+
+test('a capture is listed and read, over every transport', async (t) => {
+  const call = await callOf(t, {
+    wsPort: JANUS_WS,
+    ws: `general: { ws = true, ws_port = ${JANUS_WS} }\nadmin: { admin_ws = true, admin_ws_port = ${ADMIN_WS}, admin_ws_ip = "127.0.0.1" }\n`,
+    files: { 'janus.transport.pfunix.jcfg': 'general: { enabled = false }\nadmin: { admin_enabled = true, admin_path = "admin", admin_type = "SOCK_SEQPACKET" }\n' },
+  });
+  const { server, ask, askServer } = call;
+  assert.equal((await ask('start_pcap', { folder: path.join(server.folder, 'captures'), filename: 'a.pcap' })).janus, 'success');
+  const captures = async () => (await askServer('list_captures')).captures;
+  await eventually('more than fits into one piece', async () => (await captures())[0].size > 2 * PIECE);
+  assert.equal((await ask('stop_pcap')).janus, 'success');
+  const [capture] = await captures();
+  assert.equal(capture.running, false);
+  const whole = readFileSync(capture.name);
+  assert.equal(capture.size, whole.length);
+
+  for (const [name, connect] of Object.entries(CARRIERS)) {
+    const carrier = await connect(call);
+    const pieces = [];
+    for (let offset = 0; offset < whole.length; offset += PIECE) {
+      const piece = await carrier.ask({ janus: 'read_capture', name: capture.name, offset, length: PIECE });
+      assert.equal(piece.size, whole.length, name);
+      pieces.push(Buffer.from(piece.data, 'base64'));
+    }
+    assert.deepEqual(Buffer.concat(pieces), whole, name);
+    const elsewhere = await carrier.ask({ janus: 'read_capture', name: path.join(server.folder, 'janus.jcfg') });
+    assert.equal(elsewhere.error.code, 490, name);
+    carrier.close();
+  }
 });

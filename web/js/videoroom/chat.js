@@ -1,5 +1,5 @@
 // The chat: what is said through the data channels, with names and times.
-import { element } from './tile.js';
+import { element } from '../dom.js';
 
 const MAX_TEXT = 4_000;
 const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });

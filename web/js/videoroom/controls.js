@@ -1,6 +1,6 @@
 // The bar above and the bar below: buttons of the call, and how it stands with the network.
 import { formatRate } from '../plot.js';
-import { icon } from './tile.js';
+import { icon } from '../dom.js';
 
 const byId = (id) => document.getElementById(id);
 

@@ -1,6 +1,6 @@
 // Before the room: name, room, devices with a preview, and how to join.
 import { fillDevices } from './devices.js';
-import { element } from './tile.js';
+import { element } from '../dom.js';
 import { explain } from './words.js';
 
 const byId = (id) => document.getElementById(id);

@@ -1,5 +1,5 @@
 // The menu of a tile: which layer to receive, or no picture, and keeping the tile large.
-import { element } from './tile.js';
+import { element } from '../dom.js';
 import { keyOf, purpose } from './state.js';
 
 const LAYERS = [

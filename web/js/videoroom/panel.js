@@ -2,7 +2,7 @@
 import { Plot, formatRate } from '../plot.js';
 import { fillDevices } from './devices.js';
 import { keyOf, purpose } from './state.js';
-import { element, icon } from './tile.js';
+import { element, icon } from '../dom.js';
 import { layerName } from './words.js';
 
 const RIDS = { h: 'High', m: 'Medium', l: 'Low' };

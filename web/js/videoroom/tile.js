@@ -1,28 +1,7 @@
 // One tile: a picture or a face of letters, a name, and what there is to know about it.
+import { element, icon } from '../dom.js';
 import { formatRate } from '../plot.js';
 import { duration, initials, layerName } from './words.js';
-
-/** Makes elements without ever parsing text as HTML. */
-export function element(name, attributes = {}, ...children) {
-  const node = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) {
-    if (value === false || value === null) continue;
-    if (key === 'class') node.className = value;
-    else node.setAttribute(key, value === true ? '' : value);
-  }
-  node.append(...children);
-  return node;
-}
-
-export function icon(name) {
-  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
-  svg.setAttribute('class', 'icon');
-  svg.setAttribute('aria-hidden', 'true');
-  const use = document.createElementNS('http://www.w3.org/2000/svg', 'use');
-  use.setAttribute('href', `#i-${name}`);
-  svg.append(use);
-  return svg;
-}
 
 export class Tile {
   #track = null;

@@ -49,6 +49,7 @@ public final class PacketCapture implements PacketTap, AutoCloseable {
     private final Wish wish;
     private final Path path;
     private final FileChannel channel;
+    private final long begin;
     private final RecordingClock clock;
     private final PacketRing packets = new PacketRing();
     private final ByteBuffer buffer = ByteBuffer.allocate(2 * CaptureFormat.MAX_ENTRY);
@@ -57,10 +58,12 @@ public final class PacketCapture implements PacketTap, AutoCloseable {
     private volatile boolean closing;
     private volatile boolean parked;
 
-    private PacketCapture(Wish wish, Path path, FileChannel channel, RecordingClock clock) {
+    private PacketCapture(Wish wish, Path path, FileChannel channel, RecordingClock clock)
+            throws IOException {
         this.wish = wish;
         this.path = path;
         this.channel = channel;
+        this.begin = channel.size();
         this.clock = clock;
         this.thread = Thread.ofVirtual().name("capture").unstarted(this::run);
     }
@@ -108,6 +111,16 @@ public final class PacketCapture implements PacketTap, AutoCloseable {
 
     public Path path() {
         return path;
+    }
+
+    /** Where in the file it begins, in bytes: behind what was there before. */
+    long begin() {
+        return begin;
+    }
+
+    /** Whether it still writes. */
+    boolean isRunning() {
+        return thread.isAlive();
     }
 
     /** Packets that found no room. */

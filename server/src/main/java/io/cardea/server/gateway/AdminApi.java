@@ -28,7 +28,8 @@ final class AdminApi {
             AdminTokens tokens,
             AdminNetwork network,
             AdminSessions sessions,
-            AdminHandles handles) {}
+            AdminHandles handles,
+            AdminCaptures captures) {}
 
     AdminApi(Authorization authorization, Sessions sessions, Parts parts) {
         this.authorization = authorization;
@@ -75,7 +76,8 @@ final class AdminApi {
                 .or(() -> parts.sessions().serve(request, name))
                 .or(() -> parts.modules().serve(request, name))
                 .or(() -> parts.tokens().serve(request, name))
-                .or(() -> parts.network().serve(request, name));
+                .or(() -> parts.network().serve(request, name))
+                .or(() -> parts.captures().serve(request, name));
     }
 
     private void authorize(TransportClient client, Json request) {

@@ -7,7 +7,9 @@ import io.cardea.spi.Fields.Kind;
 import io.cardea.spi.Json;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import java.util.function.LongSupplier;
 
 /** The Admin API's requests about settings. Any thread. */
 final class AdminSettings {
@@ -19,10 +21,17 @@ final class AdminSettings {
 
     private final ServerSettings settings;
     private final LiveSettings live;
+    private final LongSupplier nanoTime;
+    private final long beganNanos;
 
-    AdminSettings(ServerSettings settings, LiveSettings live) {
+    /**
+     * @param nanoTime the clock; the server began when this was made
+     */
+    AdminSettings(ServerSettings settings, LiveSettings live, LongSupplier nanoTime) {
         this.settings = settings;
         this.live = live;
+        this.nanoTime = nanoTime;
+        this.beganNanos = nanoTime.getAsLong();
     }
 
     /** The reply, or empty if the request is about something else. */
@@ -85,7 +94,13 @@ final class AdminSettings {
                 .put("min_nack_queue", media.minNackQueueMillis())
                 .put("nack-optimizations", media.nackOptimizations())
                 .put("no_media_timer", media.noMediaSeconds())
-                .put("slowlink_threshold", media.slowlinkThreshold());
+                .put("slowlink_threshold", media.slowlinkThreshold())
+                .put("accepting", live.isAccepting())
+                .put("uptime", uptimeSeconds());
+    }
+
+    private long uptimeSeconds() {
+        return TimeUnit.NANOSECONDS.toSeconds(nanoTime.getAsLong() - beganNanos);
     }
 
     private Json sessionTimeout(Json request) {

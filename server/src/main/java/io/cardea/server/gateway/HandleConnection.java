@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -86,6 +88,13 @@ public interface HandleConnection extends PeerConnection {
      */
     record Capture(boolean text, String folder, String file, int truncate) {}
 
+    /**
+     * A part of a capture's file.
+     *
+     * @param size of the whole, in bytes
+     */
+    record CapturePiece(long size, ByteBuffer bytes) {}
+
     /** Drops candidates that have waited too long. */
     void expire(long nowNanos);
 
@@ -136,6 +145,26 @@ public interface HandleConnection extends PeerConnection {
         /** What there is to tell of each media loop; may block for a moment. */
         default Json loops() {
             return Json.array();
+        }
+
+        /** What there is to tell of each capture that was made, the oldest first. Blocks. */
+        default Json captures() {
+            return Json.array();
+        }
+
+        /** How many captures are not among those any more. */
+        default long forgottenCaptures() {
+            return 0;
+        }
+
+        /**
+         * A part of a capture. Blocks.
+         *
+         * @throws NoSuchFileException if there is no such capture
+         * @throws IOException if it cannot be read
+         */
+        default CapturePiece readCapture(String name, long offset, int length) throws IOException {
+            throw new NoSuchFileException(name);
         }
     }
 }

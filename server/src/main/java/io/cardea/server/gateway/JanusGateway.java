@@ -114,13 +114,14 @@ public final class JanusGateway implements Gateway {
                         sessions,
                         new AdminApi.Parts(
                                 new AdminOperations(environment.operations(), this::sessions),
-                                new AdminSettings(settings, live),
+                                new AdminSettings(settings, live, environment.nanoTime()),
                                 new AdminModules(
                                         environment.modules(), environment.events(), live.log()),
                                 new AdminTokens(authorization.stored(), environment.modules()),
                                 new AdminNetwork(environment.connections()),
                                 new AdminSessions(sessions, this::destroy),
-                                new AdminHandles(live, handle -> detach(handle, true))));
+                                new AdminHandles(live, handle -> detach(handle, true)),
+                                new AdminCaptures(environment.connections())));
         this.message = new Message(settings.sessions().taskPool());
     }
 

@@ -302,9 +302,7 @@ final class Connection implements HandleConnection {
         try {
             if (captured.isPresent()) return false;
             if (ended) throw new IOException("the handle is gone");
-            PacketCapture made =
-                    webrtc.capture(
-                            wish, "[session=" + owner.sessionId() + "][handle=" + owner.id() + "]");
+            PacketCapture made = webrtc.capture(wish, owner);
             captured = Optional.of(made);
             current.get().ifPresent(call -> tap(call, made));
             return true;

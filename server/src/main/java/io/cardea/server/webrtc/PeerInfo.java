@@ -39,6 +39,7 @@ final class PeerInfo {
         int twcc = ids.id(RtpExtension.TRANSPORT_WIDE_CC);
         Json bwe = Json.object().put("twcc", twcc != 0);
         if (twcc != 0) bwe.put("twcc-ext-id", twcc);
+        if (peer.bandwidth().estimate() > 0) bwe.put("estimate", peer.bandwidth().estimate());
         return Json.object()
                 .put("ice", ice(peer.ice(), facts))
                 .put("dtls", dtls(peer, facts, ourFingerprint))

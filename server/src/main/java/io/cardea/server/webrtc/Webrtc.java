@@ -8,6 +8,7 @@ import io.cardea.media.PeerListener;
 import io.cardea.media.PeerMaker;
 import io.cardea.media.PeerOptions;
 import io.cardea.media.RtcPeer;
+import io.cardea.media.record.Captures;
 import io.cardea.media.record.PacketCapture;
 import io.cardea.media.record.RecordingSettings;
 import io.cardea.rtc.dtls.HandshakeDriver;
@@ -46,6 +47,7 @@ public final class Webrtc implements HandleConnection.Factory {
     private final String publicAddress;
     private final Environment environment;
     private final Names names;
+    private final Captures captures = new Captures();
     private final Optional<TurnRest> turnRest;
 
     /**
@@ -119,19 +121,54 @@ public final class Webrtc implements HandleConnection.Factory {
         return all;
     }
 
+    @Override
+    public Json captures() {
+        Json all = Json.array();
+        captures.list().forEach(capture -> all.add(tell(capture)));
+        return all;
+    }
+
+    private static Json tell(Captures.Told capture) {
+        return Json.object()
+                .put("name", capture.name())
+                .put("kind", capture.kind() == PacketCapture.Kind.PCAP ? "pcap" : "text2pcap")
+                .put("session_id", capture.session())
+                .put("handle_id", capture.handle())
+                .put("started", capture.began().toEpochMilli())
+                .put("size", capture.bytes())
+                .put("running", capture.running())
+                .put("dropped", capture.dropped());
+    }
+
+    @Override
+    public long forgottenCaptures() {
+        return captures.forgotten();
+    }
+
+    @Override
+    public HandleConnection.CapturePiece readCapture(String name, long offset, int length)
+            throws IOException {
+        Captures.Piece piece = captures.read(name, offset, length);
+        return new HandleConnection.CapturePiece(piece.size(), piece.bytes());
+    }
+
     /**
      * Begins a capture.
      *
-     * @param of whose packets, for people to read
+     * @param of whose packets
      * @throws IOException if the file cannot be written
      */
-    PacketCapture capture(HandleConnection.Capture wish, String of) throws IOException {
+    PacketCapture capture(HandleConnection.Capture wish, HandleConnection.Owner of)
+            throws IOException {
         ServerSettings.RecordingSettings rules = settings.general().recordings();
         PacketCapture.Kind kind =
                 wish.text() ? PacketCapture.Kind.TEXT2PCAP : PacketCapture.Kind.PCAP;
-        return PacketCapture.start(
+        String words = "[session=" + of.sessionId() + "][handle=" + of.id() + "]";
+        return captures.start(
                 new RecordingSettings("", rules.protectedFolders()),
-                new PacketCapture.Wish(kind, wish.folder(), wish.file(), wish.truncate(), of));
+                new PacketCapture.Wish(kind, wish.folder(), wish.file(), wish.truncate(), words),
+                of.sessionId(),
+                of.id());
     }
 
     Limits limits() {

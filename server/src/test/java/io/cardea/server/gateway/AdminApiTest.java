@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.cardea.spi.Json;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -70,6 +71,27 @@ final class AdminApiTest {
         assertEquals(
                 "{'janus':'success','transaction':'t','loops':[]}",
                 ask("{'janus':'loops_info','transaction':'t','admin_secret':'tattle'}"));
+    }
+
+    @Test
+    void tellsHowLongItHasBeenThereAndWhetherItTakesMore() {
+        String head = "'transaction':'t','admin_secret':'tattle'";
+        rig.advance(Duration.ofSeconds(90));
+        ask("{'janus':'accept_new_sessions'," + head + ",'accept':false}");
+
+        String reply = ask("{'janus':'get_status'," + head + "}");
+
+        assertTrue(reply.contains("'accepting':false,'uptime':90"), reply);
+    }
+
+    @Test
+    void knowsCaptures() {
+        assertEquals(
+                "{'janus':'success','transaction':'t','captures':[],'forgotten':0}",
+                ask("{'janus':'list_captures','transaction':'t','admin_secret':'tattle'}"));
+        assertTrue(
+                ask("{'janus':'read_capture','transaction':'t','name':'/etc/passwd'}")
+                        .contains("'code':403"));
     }
 
     @Test

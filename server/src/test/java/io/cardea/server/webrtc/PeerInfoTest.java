@@ -35,6 +35,10 @@ final class PeerInfoTest {
     }
 
     private static PeerStatistics peer(Media... media) {
+        return peer(Bandwidth.NONE, media);
+    }
+
+    private static PeerStatistics peer(Bandwidth bandwidth, Media... media) {
         Count none = new Count(0, 0);
         return new PeerStatistics(
                 new Ice(
@@ -56,12 +60,23 @@ final class PeerInfoTest {
                 0,
                 0,
                 List.of(media),
-                Bandwidth.NONE);
+                bandwidth);
     }
 
     private static Json at(Json json, String... path) {
         for (String name : path) json = json.get(name).orElseThrow();
         return json;
+    }
+
+    @Test
+    void theEstimateIsToldOnceThereIsOne() {
+        Bandwidth known = new Bandwidth(700_000, 0, 0, 0, 0, 0, 0);
+
+        assertEquals(
+                "{\"twcc\":false,\"estimate\":700000}",
+                at(PeerInfo.of(peer(known), new CallFacts(), ""), "bwe").toString());
+        assertEquals(
+                "{\"twcc\":false}", at(PeerInfo.of(peer(), new CallFacts(), ""), "bwe").toString());
     }
 
     @Test
