@@ -13,8 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The Janus API and the Admin API over Nanomsg: over TCP where the server is open; over Unix sockets
- * where it is guarded, and dials for the Admin API.
+ * The Janus API and the Admin API over Nanomsg: over TCP where the server is open; over Unix
+ * sockets where it is guarded, and dials for the Admin API.
  */
 public final class NanomsgTest {
     private static final Path FOLDER = Path.of(System.getProperty("cardea.unix", ""));
@@ -65,8 +65,7 @@ public final class NanomsgTest {
     private static void answersRequests(NanomsgPeer peer) throws Exception {
         assertEquals(pong("t"), ask(peer, ping("t")));
         assertEquals(
-                malformed("(1,9): string or '}' expected near 'nonsense'"),
-                ask(peer, "{nonsense"));
+                malformed("(1,9): string or '}' expected near 'nonsense'"), ask(peer, "{nonsense"));
         assertEquals(
                 malformed("(1,35): end of file expected near '{'"),
                 ask(peer, ping("t") + ping("u")));
@@ -85,7 +84,8 @@ public final class NanomsgTest {
                 "{\"janus\":\"error\",\"error\":{\"code\":456,\"reason\":"
                         + "\"Missing mandatory element (transaction)\"}}",
                 ask(peer, "{nonsense"));
-        assertEquals("{\"result\":200}", query(peer, "{\"request\":\"configure\",\"json\":\"plain\"}"));
+        assertEquals(
+                "{\"result\":200}", query(peer, "{\"request\":\"configure\",\"json\":\"plain\"}"));
         assertEquals(
                 "{\"result\":200,\"notes\":[\"Ignored unsupported indentation format\"]}",
                 query(peer, "{\"request\":\"configure\",\"json\":\"odd\",\"events\":true}"));

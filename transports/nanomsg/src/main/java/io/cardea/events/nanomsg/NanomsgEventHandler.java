@@ -89,7 +89,6 @@ public final class NanomsgEventHandler implements EventHandler {
 
     private void send(Publisher to, List<Json> events) throws InterruptedException {
         if (queue == null) return;
-        if (waits) to.awaitSubscriber();
         boolean group = queue.isGrouping() || events.size() > 1;
         Json body = group ? Json.arrayOf(events) : events.getFirst();
         byte[] bytes = body.toString(style).getBytes(StandardCharsets.UTF_8);
@@ -98,8 +97,18 @@ public final class NanomsgEventHandler implements EventHandler {
             int half = events.size() / 2;
             send(to, events.subList(0, half));
             send(to, events.subList(half, events.size()));
-        } else if (!to.send(bytes)) {
-            queue.countDropped(events.size());
+        } else {
+            publish(to, bytes, events.size());
+        }
+    }
+
+    private void publish(Publisher to, byte[] bytes, int count) throws InterruptedException {
+        while (!to.send(bytes)) {
+            if (!waits) {
+                if (queue != null) queue.countDropped(count);
+                return;
+            }
+            to.awaitSubscriber();
         }
     }
 

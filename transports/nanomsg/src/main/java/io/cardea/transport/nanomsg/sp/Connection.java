@@ -169,9 +169,7 @@ final class Connection implements AutoCloseable, FrameReader.Sink {
     private void send(Outbox outbox) {
         try {
             while (true) {
-                write(Frames.message(outbox.next(), ipc));
-                outbox.sent();
-                counters.sent.incrementAndGet();
+                send(Frames.message(outbox.next(), ipc), outbox);
             }
         } catch (IOException | InterruptedException e) {
             LOG.log(System.Logger.Level.DEBUG, () -> "nanomsg peer not written to cause=" + e);
@@ -182,10 +180,30 @@ final class Connection implements AutoCloseable, FrameReader.Sink {
         }
     }
 
+    private void send(ByteBuffer[] message, Outbox outbox) throws IOException {
+        try {
+            write(message);
+        } finally {
+            // The end of the connection may interrupt even a write that is done, and nobody is to
+            // be told twice. Of less than the whole the peer has not made anything.
+            if (isWritten(message)) {
+                outbox.sent();
+                counters.sent.incrementAndGet();
+            }
+        }
+    }
+
     private void write(ByteBuffer... parts) throws IOException {
-        while (parts[parts.length - 1].hasRemaining() || parts[0].hasRemaining()) {
+        while (!isWritten(parts)) {
             channel.write(parts);
         }
+    }
+
+    private static boolean isWritten(ByteBuffer... parts) {
+        for (ByteBuffer part : parts) {
+            if (part.hasRemaining()) return false;
+        }
+        return true;
     }
 
     /** Any thread, any number of times. */

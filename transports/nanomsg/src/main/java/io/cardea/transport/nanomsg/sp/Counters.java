@@ -34,7 +34,7 @@ public final class Counters {
     /** Messages handed to the system. */
     final AtomicLong sent = new AtomicLong();
 
-    /** Messages that found no room to wait in, or for whose sake older ones had to go. */
+    /** Messages that waited, and had to make room for others or lost their subscriber. */
     final AtomicLong dropped = new AtomicLong();
 
     /** Whether somebody is there. */
@@ -68,7 +68,7 @@ public final class Counters {
                 Metric.counter("messages_sent", "Messages that were sent.", sent.get()),
                 Metric.counter(
                         "messages_dropped",
-                        "Messages that waited for a peer and found no room.",
+                        "Messages that waited for a peer and were given up.",
                         dropped.get()));
     }
 }

@@ -69,6 +69,20 @@ final class Outbox {
         }
     }
 
+    /** Gives up what waits: nobody will take it. */
+    void abandon() {
+        lock.lock();
+        try {
+            counters.dropped.addAndGet(messages.size() + (beingSent == null ? 0 : 1));
+            messages.clear();
+            bytes = 0;
+            beingSent = null;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Waits until all is sent, or so many milliseconds. */
     void flush(long millis) throws InterruptedException {
         long left = TimeUnit.MILLISECONDS.toNanos(millis);

@@ -104,7 +104,8 @@ public final class Publisher implements AutoCloseable {
         public void free(Connection peer) {
             lock.lock();
             try {
-                subscribers.remove(peer);
+                Outbox left = subscribers.remove(peer);
+                if (left != null) left.abandon();
             } finally {
                 lock.unlock();
             }

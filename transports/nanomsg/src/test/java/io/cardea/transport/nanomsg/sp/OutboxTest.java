@@ -63,4 +63,17 @@ final class OutboxTest {
         outbox.sent();
         outbox.flush(Long.MAX_VALUE / 1_000_000);
     }
+
+    @Test
+    void whatIsGivenUpIsCounted() throws Exception {
+        for (byte i = 0; i < 3; i++) {
+            outbox.add(new byte[] {i});
+        }
+        outbox.next();
+
+        outbox.abandon();
+
+        assertEquals(3, counters.dropped.get());
+        outbox.flush(Long.MAX_VALUE / 1_000_000); // nothing to wait for
+    }
 }
