@@ -88,7 +88,7 @@ public final class NanomsgTest {
                 "{\"result\":200}", query(peer, "{\"request\":\"configure\",\"json\":\"plain\"}"));
         assertEquals(
                 "{\"result\":200,\"notes\":[\"Ignored unsupported indentation format\"]}",
-                query(peer, "{\"request\":\"configure\",\"json\":\"odd\",\"events\":true}"));
+                query(peer, "{\"request\":\"configure\",\"json\":\"odd\"}"));
         assertEquals(
                 "{\"error_code\":411,\"error\":\"Unknown request 'connections'\"}",
                 query(peer, "{\"request\":\"connections\"}"));
