@@ -9,7 +9,7 @@ const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
 const START_LIMIT_MS = 60_000;
 let nextPort = 18_088;
 
-/** settings: { core, http, ws, echotest }: text of the configuration files' sections. */
+/** settings: { core, http, ws, files }: text of configuration files; `http` may be made of the ports. */
 export function startCardea(settings = {}) {
   return start(path.join(ROOT, 'cardea'), settings);
 }
@@ -38,7 +38,7 @@ async function start(command, { core = '', http = '', ws = '', files = {}, args 
   writeFileSync(path.join(folder, 'janus.jcfg'), core || 'general: { admin_secret = "tattle"  event_loop_peers = 1 }\n');
   writeFileSync(
     path.join(folder, 'janus.transport.http.jcfg'),
-    http || `general: { http = true, port = ${httpPort}, base_path = "/janus" }\n`
+    (typeof http === 'function' ? http({ httpPort, adminPort }) : http) || `general: { http = true, port = ${httpPort}, base_path = "/janus" }\n`
       + `admin: { admin_http = true, admin_port = ${adminPort}, admin_ip = "127.0.0.1" }\n`);
   writeFileSync(
     path.join(folder, 'janus.transport.websockets.jcfg'),
@@ -65,6 +65,7 @@ async function start(command, { core = '', http = '', ws = '', files = {}, args 
     wsPort,
     httpPort,
     pageUrl: `http://localhost:${httpPort}/`,
+    ended,
     log: () => log.join(''),
     async stop() {
       child.kill('SIGTERM');

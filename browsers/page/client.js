@@ -51,7 +51,7 @@ class JanusClient {
 
   async request(body, { wantsEvent = false } = {}) {
     const transaction = Math.random().toString(36).slice(2);
-    const message = { ...body, transaction };
+    const message = { ...window.janusMembers, ...body, transaction };
     let path = '';
     if (this.session) {
       if (this.socket) message.session_id = this.session;

@@ -10,8 +10,10 @@ import io.cardea.server.event.EventHandlers;
 import io.cardea.server.gateway.JanusGateway;
 import io.cardea.server.gateway.LiveSettings;
 import io.cardea.server.gateway.Modules;
+import io.cardea.server.gateway.RequestObserver;
 import io.cardea.server.gateway.ServerInfo;
 import io.cardea.server.gateway.SignedTokens;
+import io.cardea.server.limit.Limits;
 import io.cardea.spi.Json;
 import io.cardea.spi.JsonException;
 import io.cardea.spi.TransportClient;
@@ -75,11 +77,14 @@ public final class JsonRequestFuzz {
                                 new LiveSettings(
                                         SETTINGS.sessions(),
                                         new NoLog(),
-                                        new MediaRules(PeerSettings.Media.defaults())),
+                                        new MediaRules(PeerSettings.Media.defaults()),
+                                        new Limits(SETTINGS.limits())),
                                 new SignedTokens(Optional.empty(), () -> 0),
+                                new NoOperations(),
                                 waiting::add,
                                 () -> 0,
-                                new Random(1)));
+                                new Random(1),
+                                RequestObserver.NONE));
         Client client = new Client(waiting);
         client.ask(gateway, Json.parse("{\"janus\":\"create\",\"transaction\":\"c\",\"id\":7}"));
         Json attached =

@@ -1,5 +1,7 @@
 package io.cardea.media;
 
+import io.cardea.rtc.peer.PeerTotals;
+
 /**
  * What a loop has counted since its start, as of about a second ago.
  *
@@ -18,8 +20,9 @@ package io.cardea.media;
  * @param packetsInUse packets taken from the pool and not given back
  * @param busy the share of the last ten seconds or so that the loop spent in turns, 0 to 1; of
  *     several, the sum
- * @param turnTimes how long turns took, as of the last {@link MediaEngine#countNow}; not to be
- *     changed
+ * @param turnTimes how long turns took; not to be changed
+ * @param totals what its peers have counted together; not to be changed
+ * @param nanos when this was told, by {@link System#nanoTime}; of several, when the first was
  */
 public record LoopCounters(
         long peers,
@@ -38,9 +41,30 @@ public record LoopCounters(
         long turns,
         long packetsInUse,
         double busy,
-        TurnTimes turnTimes) {
+        TurnTimes turnTimes,
+        PeerTotals totals,
+        long nanos) {
     public static final LoopCounters ZERO =
-            new LoopCounters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, new TurnTimes());
+            new LoopCounters(
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    new TurnTimes(),
+                    new PeerTotals(),
+                    Long.MAX_VALUE);
 
     public LoopCounters plus(LoopCounters o) {
         return new LoopCounters(
@@ -60,6 +84,8 @@ public record LoopCounters(
                 turns + o.turns,
                 packetsInUse + o.packetsInUse,
                 busy + o.busy,
-                turnTimes.plus(o.turnTimes));
+                turnTimes.plus(o.turnTimes),
+                totals.plus(o.totals),
+                Math.min(nanos, o.nanos));
     }
 }

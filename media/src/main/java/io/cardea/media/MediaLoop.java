@@ -5,6 +5,7 @@ import io.cardea.media.port.Ports;
 import io.cardea.rtc.packet.Packet;
 import io.cardea.rtc.packet.PacketPool;
 import io.cardea.rtc.packet.TransportAddress;
+import io.cardea.rtc.peer.PeerTotals;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
@@ -80,7 +81,7 @@ public final class MediaLoop implements AutoCloseable {
     private long faults;
     private long turns;
     private final TurnTimes turnTimes = new TurnTimes();
-    private TurnTimes shownTurnTimes = new TurnTimes(); // a copy, which is not changed any more
+    private final PeerTotals totals = new PeerTotals();
     private double busy;
     private long busyNanos;
     private long busySinceNanos;
@@ -254,7 +255,6 @@ public final class MediaLoop implements AutoCloseable {
             return;
         }
         noteBusy();
-        if (force) shownTurnTimes = turnTimes.copy();
         publishedNanos = now;
         long sendDrops = closedSendDrops;
         for (PortRoute route : routes.values()) {
@@ -278,7 +278,9 @@ public final class MediaLoop implements AutoCloseable {
                         turns,
                         pool.inUse(),
                         busy,
-                        shownTurnTimes);
+                        turnTimes.copy(),
+                        totals.copy(),
+                        now);
     }
 
     /** A moving average: a moment in which many join says little of what they will take. */
@@ -309,6 +311,11 @@ public final class MediaLoop implements AutoCloseable {
 
     void countMirrorDrops(long drops) {
         mirrorDrops += drops;
+    }
+
+    /** What the peers of this loop count together. */
+    PeerTotals totals() {
+        return totals;
     }
 
     Demux demux() {

@@ -2,6 +2,7 @@ package io.cardea.media;
 
 import io.cardea.rtc.packet.PacketPool;
 import io.cardea.rtc.packet.TransportAddress;
+import io.cardea.rtc.peer.PeerTotals;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -10,6 +11,9 @@ import java.util.concurrent.Executor;
 public interface PeerContext {
     /** The loop's packets; used on the loop only. */
     PacketPool pool();
+
+    /** What all peers of the loop count together. */
+    PeerTotals totals();
 
     /** The bases to gather on: UDP first, then the ICE-TCP listeners. */
     List<TransportAddress> bases();

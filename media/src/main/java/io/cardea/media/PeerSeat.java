@@ -6,6 +6,7 @@ import io.cardea.rtc.packet.TransportAddress;
 import io.cardea.rtc.peer.Peer;
 import io.cardea.rtc.peer.PeerEvent;
 import io.cardea.rtc.peer.PeerSink;
+import io.cardea.rtc.peer.PeerTotals;
 import io.cardea.rtc.rtp.RtpPacket;
 import io.cardea.rtc.rtp.RtpRewrite;
 import io.cardea.rtc.sdp.NegotiatedMedia;
@@ -445,6 +446,11 @@ final class PeerSeat implements PeerSink, PeerContext {
     @Override
     public PacketPool pool() {
         return loop.pool();
+    }
+
+    @Override
+    public PeerTotals totals() {
+        return loop.totals();
     }
 
     @Override

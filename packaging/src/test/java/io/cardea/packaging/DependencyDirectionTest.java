@@ -32,7 +32,7 @@ final class DependencyDirectionTest {
 
     /** Top to bottom: a layer uses only those before it. */
     private static final List<String> LAYERS =
-            List.of("rtc", "media", "spi", "server", "plugin", "transport");
+            List.of("rtc", "media", "spi", "server", "plugin", "transport", "monitor", "tracer");
 
     private static final JavaClasses CLASSES =
             new ClassFileImporter()
@@ -124,8 +124,38 @@ final class DependencyDirectionTest {
     }
 
     @Test
-    void theServerKnowsNoConcretePluginOrTransport() {
-        forbid("io.cardea.server..", "io.cardea.plugin..", "io.cardea.transport..");
+    void theServerKnowsNoConcreteModule() {
+        forbid(
+                "io.cardea.server..",
+                "io.cardea.plugin..",
+                "io.cardea.transport..",
+                "io.cardea.events..",
+                "io.cardea.monitor..",
+                "io.cardea.tracer..");
+    }
+
+    @Test
+    void monitorsAndTracersUseOnlyTheSpi() {
+        for (String part : List.of("io.cardea.monitor..", "io.cardea.tracer..")) {
+            forbid(
+                    part,
+                    "io.cardea.rtc..",
+                    "io.cardea.media..",
+                    "io.cardea.server..",
+                    "io.cardea.plugin..",
+                    "io.cardea.transport..");
+        }
+    }
+
+    @Test
+    void onlyMonitorsAndTracersKnowTheirLibraries() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("io.cardea.monitor..", "io.cardea.tracer..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.prometheus..", "io.opentelemetry..")
+                .check(CLASSES);
     }
 
     @Test

@@ -43,10 +43,11 @@ public final class Cardea {
     private static void run(CommandLineOptions options, Build build) {
         Optional<Path> home = Optional.ofNullable(System.getProperty(HOME)).map(Path::of);
         try {
-            Server server = Server.start(Installation.find(options, home), build);
+            Server server = Server.start(() -> Installation.find(options, home), build);
             HeapBound.keep();
             Thread end = Thread.ofPlatform().name("shutdown").unstarted(server::close);
             Runtime.getRuntime().addShutdownHook(end);
+            server.listenToSignals();
             new CountDownLatch(1).await();
         } catch (StartException | SettingsException e) {
             Log.fatal(e.getMessage());

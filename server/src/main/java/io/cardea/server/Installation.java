@@ -14,9 +14,11 @@ import java.util.Optional;
 /**
  * What the server is started with: its settings, those of its modules, and its pages.
  *
+ * @param file the main file, with the options of the command line over it
  * @param complaints about a main file that had to be left out
  */
 record Installation(
+        Settings file,
         ServerSettings settings,
         ModuleSettings modules,
         Optional<Path> webFolder,
@@ -46,6 +48,7 @@ record Installation(
         Optional<ConfigFiles> modules =
                 options.configsFolder().or(() -> named).or(() -> folder).map(ConfigFiles::new);
         return new Installation(
+                merged,
                 ServerSettings.of(merged),
                 new ModuleSettings(modules),
                 home.map(h -> h.resolve("web")).filter(Files::isDirectory),

@@ -4,6 +4,7 @@ import io.cardea.server.config.ConfigFiles;
 import io.cardea.server.event.EventHandlers;
 import io.cardea.server.event.ServerEvent;
 import io.cardea.server.gateway.SignedTokens;
+import io.cardea.server.limit.Limits;
 import io.cardea.server.webrtc.EngineForwarding;
 import io.cardea.server.webrtc.Recorders;
 import io.cardea.spi.EventType;
@@ -13,6 +14,7 @@ import io.cardea.spi.Json;
 import io.cardea.spi.Movie;
 import io.cardea.spi.MovieOptions;
 import io.cardea.spi.PluginContext;
+import io.cardea.spi.Quota;
 import io.cardea.spi.Recorder;
 import io.cardea.spi.RecorderOptions;
 import io.cardea.spi.RemoteSource;
@@ -38,7 +40,8 @@ record PluginEnvironment(
             Recorders recorders,
             EngineForwarding forwarding,
             SignedTokens tokens,
-            ScheduledExecutorService scheduler) {}
+            ScheduledExecutorService scheduler,
+            Limits limits) {}
 
     @Override
     public void notifyEvent(Json data) {
@@ -81,6 +84,11 @@ record PluginEnvironment(
     @Override
     public boolean isSigned(String token, String descriptor) {
         return shared.tokens().isValid(token, packageName, descriptor);
+    }
+
+    @Override
+    public Quota subscriptions() {
+        return shared.limits().subscriptions();
     }
 
     @Override

@@ -15,9 +15,13 @@ import io.cardea.server.event.EventHandlers;
 import io.cardea.server.gateway.JanusGateway;
 import io.cardea.server.gateway.LiveSettings;
 import io.cardea.server.gateway.Modules;
+import io.cardea.server.gateway.Operations;
 import io.cardea.server.gateway.ServerInfo;
 import io.cardea.server.gateway.SignedTokens;
+import io.cardea.server.limit.Limits;
 import io.cardea.server.log.Log;
+import io.cardea.server.log.Signals;
+import io.cardea.server.monitor.Monitoring;
 import io.cardea.server.webrtc.EngineForwarding;
 import io.cardea.server.webrtc.PeerRules;
 import io.cardea.server.webrtc.Recorders;
@@ -72,29 +76,45 @@ public final class Server implements AutoCloseable {
     // Subtypes of core events, and the signal that ends us as far as they are told.
     private static final int STARTED = 1;
     private static final int SHUTDOWN = 2;
+    private static final int SIGINT = 2;
     private static final int SIGTERM = 15;
+
+    /** What a process that ends by a signal returns, besides the signal's number. */
+    private static final int BY_SIGNAL = 128;
+
+    /** How long a drain may last that is asked for without a time. */
+    private static final Duration DRAIN = Duration.ofSeconds(60);
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final Supplier<Installation> configuration;
     private final Installation installation;
     private final ServerSettings settings;
     private final SecureRandom random = new SecureRandom();
 
     private EventHandlers events = EventHandlers.NONE;
     private Supplier<String> census = () -> "";
+    private Runnable stopping = () -> {};
 
-    private Server(Installation installation) {
-        this.installation = installation;
+    private volatile Optional<Reload> reload = Optional.empty();
+    private volatile Optional<Drain> drain = Optional.empty();
+    private volatile int endSignal = SIGTERM;
+    private final AtomicBoolean terminating = new AtomicBoolean();
+
+    private Server(Supplier<Installation> configuration) {
+        this.configuration = configuration;
+        this.installation = configuration.get();
         this.settings = installation.settings();
     }
 
     /**
      * Starts everything.
      *
+     * @param configuration reads it, now and whenever it is to be read again
      * @throws StartException if the server cannot do its work; what was started is closed again
      */
-    static Server start(Installation installation, Cardea.Build build) {
-        Server server = new Server(installation);
+    static Server start(Supplier<Installation> configuration, Cardea.Build build) {
+        Server server = new Server(configuration);
         try {
             server.start(build);
             return server;
@@ -127,14 +147,19 @@ public final class Server implements AutoCloseable {
 
         MediaEngine engine = opened(MediaEngine.start(PeerRules.engine(settings)));
         PeerSettings peers = finished(keys);
-        Webrtc webrtc = webrtc(engine, addresses, threads, peers);
+        Limits limits = new Limits(settings.limits());
+        Webrtc webrtc = webrtc(engine, addresses, threads, peers, limits);
         EngineForwarding forwarding =
                 new EngineForwarding(new Forwarding(engine.loops(), random), threads);
         List<EventHandler> handlers = eventHandlers();
         SignedTokens tokens =
                 new SignedTokens(
                         settings.access().tokenSecret(), () -> Instant.now().getEpochSecond());
-        Modules modules = new Modules(plugins(scheduler, forwarding, tokens), handlers, loggers);
+        Modules modules =
+                new Modules(plugins(scheduler, forwarding, tokens, limits), handlers, loggers);
+        LiveSettings live = new LiveSettings(settings.sessions(), log, peers.media(), limits);
+        Watchers watchers = new Watchers(settings);
+        watchers.startTracers().forEach(this::opened);
         JanusGateway gateway =
                 new JanusGateway(
                         settings,
@@ -148,11 +173,16 @@ public final class Server implements AutoCloseable {
                                 modules,
                                 webrtc,
                                 events,
-                                new LiveSettings(settings.sessions(), log, peers.media()),
+                                live,
                                 tokens,
+                                new Operator(),
                                 threads,
                                 System::nanoTime,
-                                random));
+                                random,
+                                watchers.observer()));
+        Monitoring monitoring = watchers.monitoring(gateway, engine, modules, this::eventDrops);
+        stopping = monitoring::stopping;
+        watchers.startMonitors(monitoring).forEach(this::opened);
         opened(gateway::shutdown);
         census = () -> census(gateway, engine.countNow());
         scheduler.scheduleWithFixedDelay(
@@ -161,6 +191,9 @@ public final class Server implements AutoCloseable {
                 JanusGateway.WATCH_PERIOD.toMillis(),
                 TimeUnit.MILLISECONDS);
         transports(gateway, modules);
+        reload = Optional.of(new Reload(installation, configuration, live, modules.all()));
+        drain = Optional.of(new Drain(gateway, scheduler, this::exit));
+        monitoring.started();
         events.core(
                 STARTED, () -> Json.object().put("status", "started").put("info", gateway.info()));
         watchEvents(scheduler, gateway, engine);
@@ -171,6 +204,60 @@ public final class Server implements AutoCloseable {
                     () -> threads.execute(() -> warmUp(peers)),
                     WARM_UP_DELAY.toMillis(),
                     TimeUnit.MILLISECONDS);
+        }
+    }
+
+    // ---- What operators ask for ----
+
+    /** SIGHUP reads the configuration again, SIGTERM drains if that is set, SIGINT ends at once. */
+    void listenToSignals() {
+        boolean rotates = settings.logging().rotateSignal().filter("SIGHUP"::equals).isPresent();
+        if (!rotates) Signals.on("SIGHUP", () -> new Operator().reload());
+        Signals.on("SIGINT", () -> exit(SIGINT));
+        Signals.on("SIGTERM", this::terminate);
+    }
+
+    /** The second signal does not wait any longer. */
+    private void terminate() {
+        Duration limit = settings.general().drain();
+        if (limit.isZero() || !terminating.compareAndSet(false, true)) {
+            exit(SIGTERM);
+        } else {
+            new Operator().drain(limit, true);
+        }
+    }
+
+    private void exit() {
+        exit(SIGTERM);
+    }
+
+    /** Ends the process in a while: {@link #close} runs as it ends. */
+    private void exit(int signal) {
+        endSignal = signal;
+        Thread.ofPlatform().name("exit").start(() -> System.exit(BY_SIGNAL + signal));
+    }
+
+    private final class Operator implements Operations {
+        @Override
+        public Json reload() {
+            return reload.map(Reload::run).orElseGet(Json::object);
+        }
+
+        @Override
+        public void drain(Duration limit, boolean exits) {
+            events.core(
+                    STARTED,
+                    () ->
+                            Json.object()
+                                    .put("status", "draining")
+                                    .put("timeout", limit.toSeconds()));
+            drain.ifPresent(found -> found.begin(limit, exits));
+        }
+
+        @Override
+        public Duration drainLimit() {
+            Duration set = settings.general().drain();
+            return set.isZero() ? DRAIN : set;
         }
     }
 
@@ -284,7 +371,8 @@ public final class Server implements AutoCloseable {
             MediaEngine engine,
             ServerInfo.Addresses addresses,
             ExecutorService threads,
-            PeerSettings peers) {
+            PeerSettings peers,
+            Limits limits) {
         String shown =
                 addresses.publicIps().isEmpty()
                         ? addresses.localIp()
@@ -301,7 +389,8 @@ public final class Server implements AutoCloseable {
                         threads,
                         System::nanoTime,
                         new NtpClock(unixNanos - System.nanoTime()),
-                        random));
+                        random,
+                        limits));
     }
 
     private PeerSettings peers() throws IOException {
@@ -395,6 +484,11 @@ public final class Server implements AutoCloseable {
                 guarded(gateway::reportStatistics), period, period, TimeUnit.MILLISECONDS);
     }
 
+    /** Events that found the queue of all event handlers full. */
+    private long eventDrops() {
+        return events instanceof Broadcaster broadcaster ? broadcaster.dropped() : 0;
+    }
+
     private Json update(JanusGateway gateway, MediaEngine engine) {
         Json numbers =
                 Json.object()
@@ -406,15 +500,19 @@ public final class Server implements AutoCloseable {
     }
 
     private List<Plugin> plugins(
-            ScheduledExecutorService scheduler, EngineForwarding forwarding, SignedTokens tokens) {
+            ScheduledExecutorService scheduler,
+            EngineForwarding forwarding,
+            SignedTokens tokens,
+            Limits limits) {
         var wanted = settings.modules();
         PluginEnvironment.Shared shared =
                 new PluginEnvironment.Shared(
                         events,
-                        new Recorders(settings.general().recordings()),
+                        new Recorders(settings.general().recordings(), limits),
                         forwarding,
                         tokens,
-                        scheduler);
+                        scheduler,
+                        limits);
         List<Plugin> started = new ArrayList<>();
         ModuleLoader loader = new ModuleLoader(wanted.exitOnError());
         for (Plugin plugin :
@@ -458,6 +556,7 @@ public final class Server implements AutoCloseable {
                                         name,
                                         installation.modules().of(name),
                                         gateway,
+                                        settings.limits().requestBytes(),
                                         installation.webFolder(),
                                         events));
                 serves |= started;
@@ -481,7 +580,7 @@ public final class Server implements AutoCloseable {
     }
 
     /** A module that does not start is left out; the server goes on. */
-    private static void notStarted(ModuleInfo module, Exception why) {
+    static void notStarted(ModuleInfo module, Exception why) {
         String where = "module not started module=" + module.packageName();
         if (why instanceof SettingsException || why instanceof IOException) {
             LOG.severe(() -> where + ": " + why.getMessage());
@@ -493,8 +592,10 @@ public final class Server implements AutoCloseable {
     @Override
     public void close() {
         if (!closed.compareAndSet(false, true)) return;
+        stopping.run();
         LOG.info(() -> "shutting down" + census.get());
-        events.core(SHUTDOWN, () -> Json.object().put("status", "shutdown").put("signum", SIGTERM));
+        events.core(
+                SHUTDOWN, () -> Json.object().put("status", "shutdown").put("signum", endSignal));
         while (!parts.isEmpty()) {
             AutoCloseable part = parts.pop();
             try {

@@ -17,6 +17,7 @@ record TransportEnvironment(
         String packageName,
         Settings settings,
         Gateway gateway,
+        int maxRequestBytes,
         Optional<Path> webFolder,
         EventHandlers events)
         implements TransportContext {

@@ -3,10 +3,16 @@ package io.cardea.server;
 import io.cardea.spi.Gateway;
 import io.cardea.spi.Json;
 import io.cardea.spi.ModuleInfo;
+import io.cardea.spi.Settings;
+import io.cardea.spi.SettingsException;
 import io.cardea.spi.Transport;
 import io.cardea.spi.TransportClient;
 import io.cardea.spi.TransportContext;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** A transport found as a service, which the test speaks through. */
@@ -15,6 +21,8 @@ public final class ServiceTransport implements Transport {
             new AtomicReference<>(Optional.empty());
 
     private Optional<Gateway> gateway = Optional.empty();
+    private final BlockingQueue<Json> events = new LinkedBlockingQueue<>();
+    private final Nobody client = new Nobody();
     private boolean closed;
 
     /** The one started last. */
@@ -24,8 +32,27 @@ public final class ServiceTransport implements Transport {
 
     Json ask(String request) {
         AtomicReference<Json> reply = new AtomicReference<>(Json.NULL);
-        gateway.orElseThrow().accept(new Nobody(), Json.parse(request), reply::set);
+        gateway.orElseThrow().accept(client, Json.parse(request), reply::set);
         return reply.get();
+    }
+
+    Json askAdmin(String request) {
+        AtomicReference<Json> reply = new AtomicReference<>(Json.NULL);
+        gateway.orElseThrow().acceptAdmin(client, Json.parse(request), reply::set);
+        return reply.get();
+    }
+
+    /** The next event for the client, within some seconds. */
+    Json event() throws InterruptedException {
+        Json event = events.poll(5, TimeUnit.SECONDS);
+        if (event == null) throw new AssertionError("no event came");
+        return event;
+    }
+
+    @Override
+    public Set<String> reload(Settings fresh) {
+        if (fresh.bool("broken", false)) throw new SettingsException("file", "broken", "indeed");
+        return Set.of("General.Taken");
     }
 
     boolean isClosed() {
@@ -50,9 +77,11 @@ public final class ServiceTransport implements Transport {
         closed = true;
     }
 
-    private static final class Nobody implements TransportClient {
+    private final class Nobody implements TransportClient {
         @Override
-        public void send(Json message) {}
+        public void send(Json message) {
+            events.add(message);
+        }
 
         @Override
         public void sessionOver(long sessionId, SessionEnd why) {}

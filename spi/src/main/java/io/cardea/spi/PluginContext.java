@@ -61,6 +61,11 @@ public interface PluginContext {
     /** Whether a signed token is valid now for this plugin and carries that descriptor. */
     boolean isSigned(String token, String descriptor);
 
+    /** How many subscriptions to rooms the whole server may have. */
+    default Quota subscriptions() {
+        return new Quota("subscriptions", "subscriptions", 0);
+    }
+
     /** Whether there is a configuration file that {@link #save} can write. */
     boolean canSave();
 

@@ -12,6 +12,19 @@ public interface TransportClient {
         return Optional.empty();
     }
 
+    /**
+     * Whose requests count together where requests are limited: by default this client's own. What
+     * is equal counts together.
+     */
+    default Object origin() {
+        return this;
+    }
+
+    /** The W3C {@code traceparent} that came with the request being served, if it had one. */
+    default Optional<String> traceParent() {
+        return Optional.empty();
+    }
+
     /** Sends an event or a late answer; called in order for one session. Must not block long. */
     void send(Json message);
 

@@ -12,6 +12,14 @@ public interface TransportContext {
 
     Gateway gateway();
 
+    /** What {@link #maxRequestBytes} is unless the configuration says otherwise. */
+    int DEFAULT_MAX_REQUEST_BYTES = 1 << 20;
+
+    /** The longest request that is served, in bytes; a transport may have a smaller limit. */
+    default int maxRequestBytes() {
+        return DEFAULT_MAX_REQUEST_BYTES;
+    }
+
     /** Static pages to serve beside the API, where the transport can. */
     Optional<Path> webFolder();
 

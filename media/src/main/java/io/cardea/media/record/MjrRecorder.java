@@ -36,6 +36,7 @@ public final class MjrRecorder implements RtpOutput, AutoCloseable {
     private record Message(byte[] bytes, long nowNanos, long nowMicros) {}
 
     private final RecordingPath path;
+    private final DiskWatch disk;
     private final MjrWriter writer;
     private final RecordingClock clock;
     private final int clockRate;
@@ -59,11 +60,13 @@ public final class MjrRecorder implements RtpOutput, AutoCloseable {
 
     private MjrRecorder(
             RecordingPath path,
+            DiskWatch disk,
             MjrWriter writer,
             String codec,
             RecordingClock clock,
             Consumer<IOException> onFailure) {
         this.path = path;
+        this.disk = disk;
         this.writer = writer;
         this.clock = clock;
         this.clockRate = MjrMedium.clockRate(codec);
@@ -98,18 +101,20 @@ public final class MjrRecorder implements RtpOutput, AutoCloseable {
                         recording.name(),
                         ".mjr",
                         ThreadLocalRandom.current());
+        DiskWatch disk = DiskWatch.begin(settings, path);
         FileChannel channel =
                 FileChannel.open(
                         path.writing(),
                         StandardOpenOption.CREATE,
                         StandardOpenOption.TRUNCATE_EXISTING,
                         StandardOpenOption.WRITE);
-        return start(path, channel, medium, recording, clock, onFailure);
+        return start(path, disk, channel, medium, recording, clock, onFailure);
     }
 
     /** Owns the channel. */
     static MjrRecorder start(
             RecordingPath path,
+            DiskWatch disk,
             WritableByteChannel channel,
             MjrMedium medium,
             Recording recording,
@@ -124,7 +129,8 @@ public final class MjrRecorder implements RtpOutput, AutoCloseable {
             channel.close();
             throw e;
         }
-        MjrRecorder recorder = new MjrRecorder(path, writer, recording.codec(), clock, onFailure);
+        MjrRecorder recorder =
+                new MjrRecorder(path, disk, writer, recording.codec(), clock, onFailure);
         recorder.thread.start();
         return recorder;
     }
@@ -216,6 +222,7 @@ public final class MjrRecorder implements RtpOutput, AutoCloseable {
                 writeWaiting();
                 writer.flush();
                 if (last) break;
+                disk.written(writer.bytes());
                 park();
             }
         } catch (IOException e) {

@@ -38,6 +38,7 @@ public final class MovieRecorder implements AutoCloseable {
     private final Optional<MovieInput> audio;
     private final Optional<MovieInput> video;
     private final List<MovieInput> inputs = new ArrayList<>();
+    private final DiskWatch disk;
     private final RecordingClock clock;
     private final Consumer<IOException> onFailure;
     private final Thread thread;
@@ -47,12 +48,14 @@ public final class MovieRecorder implements AutoCloseable {
 
     private MovieRecorder(
             RecordingPath path,
+            DiskWatch disk,
             SeekableByteChannel channel,
             MovieInfo info,
             RecordingClock clock,
             Consumer<IOException> onFailure)
             throws IOException {
         this.path = path;
+        this.disk = disk;
         this.channel = channel;
         this.clock = clock;
         this.onFailure = onFailure;
@@ -94,13 +97,14 @@ public final class MovieRecorder implements AutoCloseable {
                         recording.name(),
                         suffix,
                         ThreadLocalRandom.current());
+        DiskWatch disk = DiskWatch.begin(settings, path);
         FileChannel channel =
                 FileChannel.open(
                         path.writing(),
                         StandardOpenOption.CREATE,
                         StandardOpenOption.TRUNCATE_EXISTING,
                         StandardOpenOption.WRITE);
-        return start(path, channel, info, clock, onFailure);
+        return start(path, disk, channel, info, clock, onFailure);
     }
 
     private static MovieInfo info(MovieRecording recording, RecordingClock clock)
@@ -122,6 +126,7 @@ public final class MovieRecorder implements AutoCloseable {
     /** Owns the channel. */
     static MovieRecorder start(
             RecordingPath path,
+            DiskWatch disk,
             SeekableByteChannel channel,
             MovieInfo info,
             RecordingClock clock,
@@ -129,7 +134,7 @@ public final class MovieRecorder implements AutoCloseable {
             throws IOException {
         MovieRecorder recorder;
         try {
-            recorder = new MovieRecorder(path, channel, info, clock, onFailure);
+            recorder = new MovieRecorder(path, disk, channel, info, clock, onFailure);
         } catch (IOException e) {
             channel.close();
             throw e;
@@ -185,6 +190,7 @@ public final class MovieRecorder implements AutoCloseable {
                     break;
                 }
                 movie.write(now);
+                disk.written(movie.bytes());
                 park();
             }
         } catch (IOException e) {

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -306,6 +307,8 @@ class MjrRecorderTest {
         MjrRecorder recorder =
                 MjrRecorder.start(
                         new RecordingPath(file, file),
+                        DiskWatch.begin(
+                                RecordingSettings.defaults(), new RecordingPath(file, file)),
                         disk,
                         MjrMedium.VIDEO,
                         Recording.of("", "full", "vp8"),
@@ -319,6 +322,28 @@ class MjrRecorderTest {
 
         assertEquals(1, failures.size());
         assertFalse(disk.isOpen());
+    }
+
+    @Test
+    void tooLittleSpaceEndsTheRecordingAndRefusesTheNext() throws Exception {
+        List<IOException> failures = new CopyOnWriteArrayList<>();
+        AtomicBoolean enough = new AtomicBoolean(true);
+        RecordingSettings settings = new RecordingSettings("", List.of(), free -> enough.get());
+        Recording recording = Recording.of(folder.toString(), "space", "vp8");
+        MjrRecorder recorder = MjrRecorder.start(settings, recording, clock, failures::add);
+        enough.set(false);
+        recorder.writeData(new byte[1_000]);
+        for (int i = 0; failures.isEmpty() && i < 1_000; i++) {
+            recorder.writeData(new byte[60_000]);
+            Thread.sleep(1);
+        }
+        recorder.close();
+
+        assertEquals(1, failures.size());
+        assertTrue(Files.size(recorder.path()) < 3 * DiskWatch.BYTES_BETWEEN_LOOKS);
+        assertThrows(
+                IOException.class,
+                () -> MjrRecorder.start(settings, recording, clock, failures::add));
     }
 
     @Test
@@ -345,6 +370,8 @@ class MjrRecorderTest {
         MjrRecorder recorder =
                 MjrRecorder.start(
                         new RecordingPath(file, file),
+                        DiskWatch.begin(
+                                RecordingSettings.defaults(), new RecordingPath(file, file)),
                         disk,
                         MjrMedium.VIDEO,
                         Recording.of("", "slow", "vp8"),

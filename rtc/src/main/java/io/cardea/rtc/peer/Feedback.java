@@ -217,6 +217,7 @@ final class Feedback {
             return;
         }
         counters.keyframeRequestsReceived++;
+        counters.totals.of(stream.kind()).keyframeRequestsReceived++;
         if (stream.acceptKeyframeRequest(now)) sink.onKeyframeRequest(stream.mediaIndex());
     }
 
@@ -331,11 +332,14 @@ final class Feedback {
         int sender = media.feedbackSsrc(layer.media);
         NackGenerator nacks = layer.nacks();
         if (nacks != null && nacks.nextDeadlineNanos() <= now) {
+            long before = nacks.requested();
             nacks.collect(now, compound.packet(), sender, layer.ssrc());
+            layer.media.totals().nacksSent += nacks.requested() - before;
             if (nacks.nextDeadlineNanos() <= now) compound.send(); // the rest with the next turn
         }
         if (layer.keyframeRequests().poll(now)) {
             counters.keyframeRequestsSent++;
+            layer.media.totals().keyframeRequestsSent++;
             RtcpWriter.pli(compound.packetWithRoom(PLI_LENGTH), sender, layer.ssrc());
         }
     }

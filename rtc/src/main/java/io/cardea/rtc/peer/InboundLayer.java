@@ -130,6 +130,7 @@ final class InboundLayer {
                         ? !view.retransmitted
                         : nacks.onPacket(view.sequenceNumber, now, keyframe, view.retransmitted);
         if (!wanted) return false;
+        if (view.retransmitted) media.totals().retransmissionsReceived++;
         int length = view.packet().length();
         statistics.onPacket(view.sequenceNumber, view.timestamp, length, now, view.retransmitted);
         if (keyframe) keyframeRequests.onKeyframe();
@@ -192,6 +193,7 @@ final class InboundLayer {
         long lost = statistics.lost();
         long fresh = Math.max(0, lost - lossesTaken);
         lossesTaken = Math.max(lost, lossesTaken);
+        media.totals().lost += fresh;
         return fresh;
     }
 }

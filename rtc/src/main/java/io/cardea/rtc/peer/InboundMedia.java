@@ -19,6 +19,7 @@ final class InboundMedia {
     private static final int PAYLOAD_TYPES = 128;
     private static final int NONE = -1;
 
+    private final MediaTotals totals;
     private NegotiatedMedia negotiated;
     private CodecId codec;
     private final byte[] mid;
@@ -27,7 +28,11 @@ final class InboundMedia {
     private final int[] repaired = new int[PAYLOAD_TYPES];
     private final InboundLayer[] layers = new InboundLayer[MAX_LAYERS];
 
-    InboundMedia(NegotiatedMedia media) {
+    /**
+     * @param totals of its kind
+     */
+    InboundMedia(NegotiatedMedia media, MediaTotals totals) {
+        this.totals = totals;
         negotiated = media;
         codec = CodecId.of(media.codec().name());
         mid = media.mid().getBytes(StandardCharsets.US_ASCII);
@@ -64,6 +69,11 @@ final class InboundMedia {
 
     MediaKind kind() {
         return negotiated.kind();
+    }
+
+    /** What all peers of the loop count of its kind. */
+    MediaTotals totals() {
+        return totals;
     }
 
     boolean isVideo() {

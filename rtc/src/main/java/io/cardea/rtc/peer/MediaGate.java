@@ -80,6 +80,7 @@ final class MediaGate {
             Drop drop = rtcp ? session.unprotectRtcp(owned) : session.unprotect(owned);
             if (drop != Drop.NONE) {
                 counters.srtpDrops++;
+                counters.totals.srtpDrops++;
                 owned.release();
                 return;
             }

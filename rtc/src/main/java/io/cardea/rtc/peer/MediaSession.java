@@ -64,12 +64,12 @@ final class MediaSession {
     private void negotiateInbound(NegotiatedMedia media) {
         int index = media.index();
         if (index == inbound.size()) {
-            inbound.add(new InboundMedia(media));
+            inbound.add(inboundMedia(media));
         } else if (inbound.get(index).kind() == media.kind()) {
             inbound.get(index).update(media);
         } else {
             forget(inbound.get(index));
-            inbound.set(index, new InboundMedia(media));
+            inbound.set(index, inboundMedia(media));
         }
         InboundMedia line = inbound.get(index);
         if (media.kind() == MediaKind.DATA || !media.enabled()) return;
@@ -79,6 +79,10 @@ final class MediaSession {
             promise(line.layer(i), main.get(i), false);
             if (i < rtx.size() && rtx.get(i) != 0) promise(line.layer(i), rtx.get(i), true);
         }
+    }
+
+    private InboundMedia inboundMedia(NegotiatedMedia media) {
+        return new InboundMedia(media, counters.totals.of(media.kind()));
     }
 
     /** The m-line has become one of another kind (RFC 8829, 5.2.2). */
@@ -179,6 +183,7 @@ final class MediaSession {
             return null;
         }
         InboundLayer layer = ssrcs.layer(found);
+        layer.media.totals().received(owned.length());
         if (!layer.media.isReceiving()) {
             counters.notReceiving++;
             return null;

@@ -72,6 +72,9 @@ final class MediaWatch {
         for (int i = 0; i < lines.size(); i++) {
             InboundMedia line = lines.get(i);
             slowLink(line, false, line.layer(0).takeLosses(), threshold);
+            for (int layer = 1; layer < InboundMedia.MAX_LAYERS; layer++) {
+                line.layer(layer).takeLosses(); // counted; compat: nobody is told of them
+            }
             Optional<OutboundStream> stream = media.outbound(i);
             if (stream.isPresent())
                 slowLink(line, true, stream.get().takeReportedLosses(), threshold);

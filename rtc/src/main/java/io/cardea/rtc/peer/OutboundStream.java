@@ -54,6 +54,7 @@ public final class OutboundStream {
     private final PeerSettings settings;
     private final int mediaIndex;
     private final MediaKind kind;
+    private final MediaTotals totals;
     private final History history = new History();
     private final RtpPacket resentView = new RtpPacket();
     private final RtpRewrite resentRewrite = new RtpRewrite();
@@ -90,6 +91,7 @@ public final class OutboundStream {
         this.settings = settings;
         this.mediaIndex = media.index();
         this.kind = media.kind();
+        this.totals = peer.counters().totals.of(kind);
         this.media = media;
         this.codec = CodecId.of(media.codec().name());
         this.extensions = new OutboundExtensions(ids, kind, media.mid());
@@ -186,7 +188,9 @@ public final class OutboundStream {
             out.release();
             return false;
         }
+        int bytes = out.length();
         if (!peer.protect(out)) return false;
+        totals.sent(bytes);
         boolean jump = timeline.jumpsWith(rewrite.sequenceNumber, rewrite.timestamp);
         // The newest packet's timestamp, so that a late one of another timeline does no harm.
         statistics.onSent(timeline.timestamp(), lent.payloadLength, out.length(), nowNanos);
@@ -242,6 +246,7 @@ public final class OutboundStream {
     /** The peer misses a packet. */
     void onNack(int sequenceNumber, long nowNanos) {
         statistics.onNack(1);
+        totals.nacksReceived++;
         if (!sending || !media.nack()) return;
         if (history.lookup(sequenceNumber, windowNanos, nowNanos) != History.Lookup.FOUND) return;
         Outflow outflow = peer.outflow();
@@ -259,6 +264,7 @@ public final class OutboundStream {
             resendAsSent(sequenceNumber, nowNanos);
         } else if (resendAsRtx(sequenceNumber, nowNanos)) {
             retransmitted++;
+            totals.retransmissionsSent++;
         }
     }
 
@@ -283,7 +289,9 @@ public final class OutboundStream {
 
     private boolean sendRtx(Packet out, long nowNanos) {
         rtxSequenceNumber = Seq16.next(rtxSequenceNumber);
+        int bytes = out.length();
         if (!peer.protect(out)) return false;
+        totals.sent(bytes);
         noteSent(out.length(), nowNanos);
         peer.transmit(out);
         return true;
@@ -294,6 +302,8 @@ public final class OutboundStream {
         int payload = history.payloadLength(sequenceNumber);
         statistics.onSent(timeline.timestamp(), payload, out.length(), nowNanos);
         retransmitted++;
+        totals.retransmissionsSent++;
+        totals.sent(out.length());
         Outflow outflow = peer.outflow();
         if (outflow != null) outflow.onSentUntracked(out.length(), nowNanos); // its number is old
         peer.transmit(out);
@@ -410,6 +420,7 @@ public final class OutboundStream {
         long lost = statistics.cumulativeLost();
         long fresh = Math.max(0, lost - lossesTaken);
         lossesTaken = Math.max(lost, lossesTaken);
+        totals.lostByRemote += fresh;
         return fresh;
     }
 

@@ -105,6 +105,7 @@ final class Outflow {
         counters.pacerOverflows++;
         while (!queue.isEmpty()) {
             counters.pacerDropped++;
+            counters.totals.pacerDropped++;
             queue.dropFirst().onDropped(now);
         }
         keyframesOwed = true;

@@ -48,7 +48,7 @@ public final class Peer {
     private final HandshakeDriver handshakes;
     private final IceAgent ice;
     private final IceFailure iceFailure = new IceFailure();
-    private final PeerCounters counters = new PeerCounters();
+    private final PeerCounters counters;
     private final MediaGate gate;
     private final MediaSession media;
     private final ArrayDeque<PeerEvent> events = new ArrayDeque<>();
@@ -87,6 +87,24 @@ public final class Peer {
             RandomGenerator random,
             NtpClock clock,
             HandshakeDriver handshakes) {
+        this(settings, local, controlling, pool, random, clock, handshakes, new PeerTotals());
+    }
+
+    /**
+     * The same, one of several that count together.
+     *
+     * @param totals of the loop the peer is on
+     */
+    public Peer(
+            PeerSettings settings,
+            IceCredentials local,
+            boolean controlling,
+            PacketPool pool,
+            RandomGenerator random,
+            NtpClock clock,
+            HandshakeDriver handshakes,
+            PeerTotals totals) {
+        this.counters = new PeerCounters(totals);
         this.clock = clock;
         this.settings = settings;
         this.localCredentials = local;
@@ -473,8 +491,12 @@ public final class Peer {
 
     private void onIceState(String state) {
         event(new PeerEvent.IceState(state));
-        if (state.equals("connected") && iceConnectedNanos == NEVER) iceConnectedNanos = now;
+        if (state.equals("connected") && iceConnectedNanos == NEVER) {
+            iceConnectedNanos = now;
+            counters.totals.iceConnected++;
+        }
         boolean failed = state.equals("failed");
+        if (failed) counters.totals.iceFailed++;
         iceFailure.onState(failed, now);
         if (failed && connected) {
             event(new PeerEvent.IceFailed());
@@ -508,8 +530,14 @@ public final class Peer {
                 public void onState(DtlsState state) {
                     switch (state) {
                         case TRYING -> event(new PeerEvent.DtlsState("trying"));
-                        case CONNECTED -> event(new PeerEvent.DtlsState("connected"));
-                        case FAILED -> event(new PeerEvent.DtlsState("failed"));
+                        case CONNECTED -> {
+                            counters.totals.dtlsConnected++;
+                            event(new PeerEvent.DtlsState("connected"));
+                        }
+                        case FAILED -> {
+                            counters.totals.dtlsFailed++;
+                            event(new PeerEvent.DtlsState("failed"));
+                        }
                         case NEW, CLOSED -> {}
                     }
                 }
@@ -567,6 +595,7 @@ public final class Peer {
                         String label, String protocol, boolean binary, byte[] payload) {
                     counters.messagesReceived++;
                     counters.messageBytesReceived += payload.length;
+                    counters.totals.data.received(payload.length);
                     event(new PeerEvent.DataMessage(label, protocol, binary, payload));
                 }
 
@@ -677,6 +706,7 @@ public final class Peer {
         if (!data.send(label, protocol, binary, message, nowNanos)) return false;
         counters.messagesSent++;
         counters.messageBytesSent += message.length;
+        counters.totals.data.sent(message.length);
         return true;
     }
 

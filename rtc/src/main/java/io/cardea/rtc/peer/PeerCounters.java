@@ -2,6 +2,13 @@ package io.cardea.rtc.peer;
 
 /** What a peer has counted since it was made. Plain fields of its loop. */
 public final class PeerCounters {
+    /** What all peers of the loop count together. */
+    final PeerTotals totals;
+
+    PeerCounters(PeerTotals totals) {
+        this.totals = totals;
+    }
+
     /** Bytes of everything received and sent, STUN included. */
     public long bytesReceived;
 

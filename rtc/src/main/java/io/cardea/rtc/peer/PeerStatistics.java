@@ -178,11 +178,18 @@ public record PeerStatistics(
     /**
      * The stream we send on an m-line; its quality is the peer's report.
      *
-     * @param rttMillis 0 until known
+     * @param roundTrip empty until known
      */
     public record Sent(
-            int clockRate, Ssrcs ssrcs, Traffic traffic, Quality quality, int rttMillis) {
-        private static final long NANOS_PER_MILLI = 1_000_000L;
+            int clockRate,
+            Ssrcs ssrcs,
+            Traffic traffic,
+            Quality quality,
+            Optional<RoundTrip> roundTrip) {
+        /** 0 until known. */
+        public int rttMillis() {
+            return roundTrip.map(RoundTrip::millis).orElse(0);
+        }
 
         static Sent of(OutboundStream stream, long now) {
             SenderStatistics s = stream.statistics();
@@ -200,7 +207,28 @@ public record PeerStatistics(
                             s.remoteJitterMillis(),
                             s.linkQuality(),
                             s.mediaLinkQuality()),
-                    (int) (Math.max(0, s.rttNanos()) / NANOS_PER_MILLI));
+                    RoundTrip.of(s));
+        }
+    }
+
+    /**
+     * The time to the peer and back, and what it was taken from (RFC 3550, 6.4.1).
+     *
+     * @param arrival of the peer's report (A), as the middle 32 bits of an NTP time
+     * @param lastReport of ours that it was about (LSR), likewise
+     * @param delay how long the peer kept that (DLSR), in 1/65536 s
+     */
+    public record RoundTrip(int millis, long arrival, long lastReport, long delay) {
+        private static final long NANOS_PER_MILLI = 1_000_000L;
+
+        static Optional<RoundTrip> of(SenderStatistics s) {
+            if (s.rttNanos() <= 0) return Optional.empty();
+            return Optional.of(
+                    new RoundTrip(
+                            (int) (s.rttNanos() / NANOS_PER_MILLI),
+                            Integer.toUnsignedLong(s.rttArrival()),
+                            Integer.toUnsignedLong(s.rttLastReport()),
+                            Integer.toUnsignedLong(s.rttDelay())));
         }
     }
 }

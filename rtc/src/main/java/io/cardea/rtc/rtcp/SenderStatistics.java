@@ -29,6 +29,9 @@ public final class SenderStatistics {
     private long lastTimestampNanos;
 
     private long rttNanos = UNKNOWN;
+    private int rttArrival;
+    private int rttLastReport;
+    private int rttDelay;
     private int fractionLost;
     private int cumulativeLost;
     private int remoteJitter;
@@ -114,9 +117,28 @@ public final class SenderStatistics {
     /** RFC 3550, 6.4.1: A - LSR - DLSR, in 1/65536 s. */
     private void updateRtt(int lastSenderReport, int delay, long nowNanos) {
         if (lastSenderReport == 0) return;
-        int rtt = NtpClock.compact(clock.ntp(nowNanos)) - lastSenderReport - delay;
+        int arrival = NtpClock.compact(clock.ntp(nowNanos));
+        int rtt = arrival - lastSenderReport - delay;
         if (rtt < -MAX_ERROR_COMPACT || rtt > MAX_RTT_COMPACT) return;
         rttNanos = NtpClock.nanosOfCompact(Math.max(rtt, 1));
+        rttArrival = arrival;
+        rttLastReport = lastSenderReport;
+        rttDelay = delay;
+    }
+
+    /** When the report arrived from which the round trip was taken (A), in 1/65536 s of NTP. */
+    public int rttArrival() {
+        return rttArrival;
+    }
+
+    /** The sender report that it was about (LSR), likewise. */
+    public int rttLastReport() {
+        return rttLastReport;
+    }
+
+    /** How long the peer kept that (DLSR), in 1/65536 s. */
+    public int rttDelay() {
+        return rttDelay;
     }
 
     private void updateQuality(long nowNanos) {

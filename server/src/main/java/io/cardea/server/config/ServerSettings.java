@@ -20,7 +20,31 @@ public record ServerSettings(
         MediaSettings media,
         NatSettings nat,
         Modules modules,
-        Events events) {
+        Events events,
+        LimitSettings limits,
+        Monitoring monitoring) {
+
+    /**
+     * Monitors and tracers, whose settings are read by themselves.
+     *
+     * @param metrics the group, with {@code enabled}
+     * @param tracing the group, with {@code enabled}
+     */
+    public record Monitoring(Settings metrics, Settings tracing) {
+        static Monitoring of(Settings file) {
+            return new Monitoring(file.section("metrics"), file.section("tracing"));
+        }
+
+        /** Whether there are monitors at all. */
+        public boolean hasMetrics() {
+            return metrics.bool("enabled", false);
+        }
+
+        /** Whether there are tracers at all. */
+        public boolean hasTracing() {
+            return tracing.bool("enabled", false);
+        }
+    }
 
     /** What holds without a file. */
     public static ServerSettings defaults() {
@@ -47,7 +71,9 @@ public record ServerSettings(
                         new Reader(file, "loggers"),
                         new Reader(file, "events"),
                         new Reader(file, "general")),
-                Events.of(new Reader(file, "events")));
+                Events.of(new Reader(file, "events")),
+                LimitSettings.of(new Reader(file, "limits")),
+                Monitoring.of(file));
     }
 
     /**
@@ -57,6 +83,7 @@ public record ServerSettings(
      *     out
      * @param process what concerns the operating system
      * @param recordings how recordings are named and where they may not be
+     * @param drain how long sessions may go on after SIGTERM; zero to end at once
      */
     public record General(
             String serverName,
@@ -64,7 +91,8 @@ public record ServerSettings(
             boolean opaqueIdInApi,
             boolean hideDependencies,
             ProcessSettings process,
-            RecordingSettings recordings) {
+            RecordingSettings recordings,
+            Duration drain) {
         static final String DEFAULT_NAME = "MyJanusInstance";
 
         static General of(Reader general) {
@@ -74,7 +102,8 @@ public record ServerSettings(
                     general.flag("opaqueid_in_api", false),
                     general.flag("hide_dependencies", false),
                     ProcessSettings.of(general),
-                    RecordingSettings.of(general));
+                    RecordingSettings.of(general),
+                    general.seconds("drain_timeout", 0, 0));
         }
     }
 

@@ -23,6 +23,7 @@ final class AdminApi {
 
     /** What serves the requests. */
     record Parts(
+            AdminOperations operations,
             AdminSettings settings,
             AdminModules modules,
             AdminTokens tokens,
@@ -73,8 +74,9 @@ final class AdminApi {
     }
 
     private Optional<Json> global(Json request, String name) {
-        return parts.settings()
+        return parts.operations()
                 .serve(request, name)
+                .or(() -> parts.settings().serve(request, name))
                 .or(() -> parts.sessions().serve(request, name))
                 .or(() -> parts.modules().serve(request, name))
                 .or(() -> parts.tokens().serve(request, name))

@@ -70,12 +70,12 @@ final class AdminSettings {
 
     private Json status() {
         PeerSettings.Media media = live.media().get();
-        ServerSettings.Sessions sessions = settings.sessions();
-        return Json.object()
-                .put("token_auth", settings.access().tokenAuth())
+        Json status = Json.object();
+        if (live.isDraining()) status.put("draining", true);
+        return status.put("token_auth", settings.access().tokenAuth())
                 .put("session_timeout", live.sessionTimeout().toSeconds())
-                .put("reclaim_session_timeout", sessions.reclaim().toSeconds())
-                .put("candidates_timeout", sessions.candidates().toSeconds())
+                .put("reclaim_session_timeout", live.reclaim().toSeconds())
+                .put("candidates_timeout", settings.sessions().candidates().toSeconds())
                 .put("log_level", live.log().level())
                 .put("log_timestamps", live.log().timestamps())
                 .put("log_colors", live.log().colors())

@@ -157,6 +157,30 @@ public final class ApiException extends RuntimeException {
         return new ApiException(472, "Currently not accepting new sessions");
     }
 
+    // ---- Limits: ours, Janus has none ----
+
+    static ApiException tooManySessions(String why) {
+        return new ApiException(480, why);
+    }
+
+    static ApiException tooManyHandles(int most) {
+        return new ApiException(481, "Too many handles in this session (limit " + most + ")");
+    }
+
+    static ApiException tooManyRequests() {
+        return new ApiException(482, "Too many requests");
+    }
+
+    /** A description beyond the limit. */
+    public static ApiException sdpTooLong(int most) {
+        return new ApiException(483, "SDP too long (limit " + most + " bytes)");
+    }
+
+    /** As many PeerConnections as there may be. */
+    public static ApiException tooManyPeerConnections(String why) {
+        return new ApiException(484, why);
+    }
+
     /** ICE couldn't be set up. */
     public static ApiException ice() {
         return new ApiException(490, "Error setting ICE locally");

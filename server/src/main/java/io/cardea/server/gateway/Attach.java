@@ -1,5 +1,6 @@
 package io.cardea.server.gateway;
 
+import io.cardea.server.limit.Limits;
 import io.cardea.spi.Fields;
 import io.cardea.spi.Fields.Kind;
 import io.cardea.spi.Json;
@@ -18,6 +19,7 @@ final class Attach {
     private final Sessions sessions;
     private final PluginHandle.Surroundings surroundings;
     private final Authorization authorization;
+    private final Limits limits;
     private final boolean choosesLoop;
 
     /**
@@ -28,8 +30,10 @@ final class Attach {
             Sessions sessions,
             PluginHandle.Surroundings surroundings,
             Authorization authorization,
+            Limits limits,
             boolean choosesLoop) {
         this.authorization = authorization;
+        this.limits = limits;
         this.choosesLoop = choosesLoop;
         this.modules = modules;
         this.sessions = sessions;
@@ -46,15 +50,21 @@ final class Attach {
         if (!authorization.opens(token(request), name)) {
             throw ApiException.unauthorizedPlugin(name);
         }
+        if (!limits.permitsHandle(session.takeSeat())) {
+            session.leaveSeat();
+            throw ApiException.tooManyHandles(limits.settings().handlesPerSession());
+        }
         PluginHandle handle = make(session, plugin, request);
         try {
             handle.attach();
         } catch (RuntimeException e) {
+            session.leaveSeat();
             surroundings.faults().report("attach failed plugin=" + name, e);
             handle.startEnding();
             throw ApiException.attach(-1);
         }
         if (!session.add(handle)) {
+            session.leaveSeat();
             handle.startEnding();
             handle.finish(() -> {});
             throw ApiException.noSession(session.id());

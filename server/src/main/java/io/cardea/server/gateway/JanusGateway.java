@@ -2,21 +2,26 @@ package io.cardea.server.gateway;
 
 import io.cardea.server.config.ServerSettings;
 import io.cardea.server.event.EventHandlers;
+import io.cardea.server.gateway.RequestObserver.Api;
 import io.cardea.spi.Fields;
 import io.cardea.spi.Fields.Kind;
 import io.cardea.spi.Gateway;
 import io.cardea.spi.Json;
+import io.cardea.spi.Metric;
 import io.cardea.spi.TransportClient;
 import io.cardea.spi.TransportClient.SessionEnd;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.LongStream;
 
 /**
  * The Janus API: takes requests, finds session and handle, answers.
@@ -51,9 +56,11 @@ public final class JanusGateway implements Gateway {
      * What the gateway stands on.
      *
      * @param tokens those that prove themselves, off or on
+     * @param operations what concerns the server as a whole
      * @param nanoTime the clock of timeouts
      * @param random makes ids; they protect sessions, so they must not be guessable
      * @param threads run the lanes
+     * @param observer is shown all requests
      */
     public record Environment(
             Modules modules,
@@ -61,9 +68,11 @@ public final class JanusGateway implements Gateway {
             EventHandlers events,
             LiveSettings live,
             SignedTokens tokens,
+            Operations operations,
             Executor threads,
             LongSupplier nanoTime,
-            RandomGenerator random) {}
+            RandomGenerator random,
+            RequestObserver observer) {}
 
     /** What a request comes to: the reply, and what has to wait until it is on its way. */
     record Outcome(Json reply, Runnable afterwards) {
@@ -78,7 +87,7 @@ public final class JanusGateway implements Gateway {
         this.info = info;
         this.live = environment.live();
         this.authorization = new Authorization(settings.access(), environment.tokens());
-        this.sessions = new Sessions(environment.random());
+        this.sessions = new Sessions(environment.random(), live.limits().sessions());
         this.surroundings =
                 new PluginHandle.Surroundings(
                         environment.threads(),
@@ -92,12 +101,18 @@ public final class JanusGateway implements Gateway {
         boolean choosesLoop = rules.eventLoops() > 0 && rules.allowLoopIndication();
         this.attach =
                 new Attach(
-                        environment.modules(), sessions, surroundings, authorization, choosesLoop);
+                        environment.modules(),
+                        sessions,
+                        surroundings,
+                        authorization,
+                        live.limits(),
+                        choosesLoop);
         this.admin =
                 new AdminApi(
                         settings.access(),
                         sessions,
                         new AdminApi.Parts(
+                                new AdminOperations(environment.operations(), this::sessions),
                                 new AdminSettings(settings, live),
                                 new AdminModules(
                                         environment.modules(), environment.events(), live.log()),
@@ -110,12 +125,27 @@ public final class JanusGateway implements Gateway {
 
     @Override
     public void accept(TransportClient client, Json request, Consumer<Json> reply) {
+        RequestObserver.Watch watch = watch(Api.JANUS, client, request);
         Outcome outcome = serve(client, request);
+        watch.answered(outcome.reply());
         try {
             reply.accept(outcome.reply());
         } finally {
             outcome.afterwards().run();
         }
+    }
+
+    private RequestObserver.Watch watch(Api api, TransportClient client, Json request) {
+        return environment
+                .observer()
+                .begin(new RequestObserver.Asked(api, client, request, () -> pluginOf(request)));
+    }
+
+    /** The package of the plugin of the handle that a request names, if it is there. */
+    Optional<String> pluginOf(Json request) {
+        return sessions.find(request.integer("session_id", 0))
+                .flatMap(session -> session.handle(request.integer("handle_id", 0)))
+                .map(handle -> handle.plugin().info().packageName());
     }
 
     private Outcome serve(TransportClient client, Json request) {
@@ -125,6 +155,10 @@ public final class JanusGateway implements Gateway {
             return Outcome.of(Replies.envelopeError(request, ApiException.flaw(flaw.get())));
         }
         try {
+            String token = request.string("token", "");
+            if (!live.limits().permitsRequest(client.origin(), token, now())) {
+                throw ApiException.tooManyRequests();
+            }
             return dispatch(client, request);
         } catch (ApiException e) {
             return Outcome.of(Replies.error(request, e));
@@ -277,7 +311,8 @@ public final class JanusGateway implements Gateway {
     public void expire() {
         long now = now();
         Duration timeout = live.sessionTimeout();
-        Duration reclaim = settings.sessions().reclaim();
+        Duration reclaim = live.reclaim();
+        live.limits().forgetIdle(now);
         for (Session session : sessions.all()) {
             if (session.isExpired(now, timeout, reclaim)) {
                 destroy(session, Optional.of(Replies.timeout(session)), SessionEnd.TIMEOUT);
@@ -314,10 +349,63 @@ public final class JanusGateway implements Gateway {
         return sessions.all().stream().mapToInt(session -> session.handles().size()).sum();
     }
 
+    /** What the paths to clients are estimated to carry, in bit/s: of those estimated now. */
+    public LongStream bandwidths() {
+        return sessions.all().stream()
+                .flatMap(session -> session.handles().stream())
+                .mapToLong(handle -> handle.connection().bandwidth())
+                .filter(estimate -> estimate > 0);
+    }
+
+    /** Whether new sessions are welcome. */
+    public boolean isAccepting() {
+        return live.isAccepting();
+    }
+
     /** Sessions alive. */
     public int sessions() {
         return sessions.all().size();
     }
+
+    /** What there is of what is limited, and what was refused. */
+    public List<Metric> metrics() {
+        return live.limits().metrics();
+    }
+
+    /** Refuses new sessions until they are accepted again: the server is to be empty. */
+    public void drain() {
+        live.drain();
+    }
+
+    /** Whether the server is to be empty. */
+    public boolean isDraining() {
+        return live.isDraining();
+    }
+
+    /**
+     * Ends all sessions as their clients know it: {@code hangup} and {@code detached} of each
+     * handle, then {@code timeout}. Returns before they are gone.
+     */
+    public void endAll() {
+        for (Session session : sessions.all()) {
+            session.handles().forEach(PluginHandle::end);
+            environment.threads().execute(() -> endWhenEmpty(session));
+        }
+    }
+
+    private void endWhenEmpty(Session session) {
+        long limit = now() + HANDLES_END.toNanos();
+        while (!session.handles().isEmpty() && now() < limit) {
+            LockSupport.parkNanos(HANDLES_END_LOOK.toNanos());
+        }
+        destroy(session, Optional.of(Replies.timeout(session)), SessionEnd.TIMEOUT);
+        report(session, "destroyed");
+    }
+
+    /** How long the handles of a session that is ended may take to end, and how often to look. */
+    private static final Duration HANDLES_END = Duration.ofSeconds(2);
+
+    private static final Duration HANDLES_END_LOOK = Duration.ofMillis(10);
 
     /** Ends all sessions without telling their clients: for the end of the server. */
     public void shutdown() {
@@ -329,7 +417,10 @@ public final class JanusGateway implements Gateway {
 
     @Override
     public void acceptAdmin(TransportClient client, Json request, Consumer<Json> reply) {
-        reply.accept(serveAdmin(request));
+        RequestObserver.Watch watch = watch(Api.ADMIN, client, request);
+        Json answer = serveAdmin(request);
+        watch.answered(answer);
+        reply.accept(answer);
     }
 
     private Json serveAdmin(Json request) {
@@ -364,7 +455,7 @@ public final class JanusGateway implements Gateway {
 
     @Override
     public void clientGone(TransportClient client) {
-        boolean lingers = settings.sessions().reclaim().toSeconds() >= 1;
+        boolean lingers = live.reclaim().toSeconds() >= 1;
         for (Session session : sessions.all()) {
             if (!session.belongsTo(client)) continue;
             if (lingers) {

@@ -4,7 +4,9 @@ import io.cardea.spi.EventHandler;
 import io.cardea.spi.LogSink;
 import io.cardea.spi.ModuleInfo;
 import io.cardea.spi.Plugin;
+import io.cardea.spi.ServerModule;
 import io.cardea.spi.Transport;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -73,6 +75,15 @@ public final class Modules {
 
     List<ModuleInfo> transports() {
         return transports.stream().map(Transport::info).sorted(BY_NAME).toList();
+    }
+
+    /** All of them, whatever they are. */
+    public List<ServerModule> all() {
+        List<ServerModule> all = new ArrayList<>(plugins.values());
+        all.addAll(transports);
+        all.addAll(eventHandlers);
+        all.addAll(loggers);
+        return all;
     }
 
     /** Where the transports can be reached. */

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -18,6 +19,7 @@ final class Session {
     private final long id;
     private final ReentrantLock lock = new ReentrantLock();
     private final ConcurrentHashMap<Long, PluginHandle> handles = new ConcurrentHashMap<>();
+    private final AtomicInteger seats = new AtomicInteger();
     private TransportClient client;
     private boolean over;
     private boolean clientGone;
@@ -150,7 +152,19 @@ final class Session {
         return List.copyOf(handles.values());
     }
 
-    /** Adds a handle; false if there is one with its id, or the session is over. */
+    /** Keeps room for one more handle, and tells how many there are or will be without it. */
+    int takeSeat() {
+        return seats.getAndIncrement();
+    }
+
+    /** The handle for which there was room is gone, or never came. */
+    void leaveSeat() {
+        seats.decrementAndGet();
+    }
+
+    /**
+     * Adds a handle, which has a seat; false if there is one with its id, or the session is over.
+     */
     boolean add(PluginHandle handle) {
         lock.lock();
         try {
@@ -161,7 +175,7 @@ final class Session {
     }
 
     void remove(PluginHandle handle) {
-        handles.remove(handle.id(), handle);
+        if (handles.remove(handle.id(), handle)) leaveSeat();
     }
 
     private void locked(Runnable action) {

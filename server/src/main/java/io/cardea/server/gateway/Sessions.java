@@ -1,5 +1,6 @@
 package io.cardea.server.gateway;
 
+import io.cardea.spi.Quota;
 import io.cardea.spi.TransportClient;
 import java.util.List;
 import java.util.Optional;
@@ -13,18 +14,25 @@ final class Sessions {
     static final long ID_MASK = 0x1F_FFFF_FFFF_FFFFL;
 
     private final RandomGenerator random;
+    private final Quota quota;
     private final ConcurrentHashMap<Long, Session> byId = new ConcurrentHashMap<>();
 
-    Sessions(RandomGenerator random) {
+    Sessions(RandomGenerator random, Quota quota) {
         this.random = random;
+        this.quota = quota;
     }
 
     Optional<Session> find(long id) {
         return Optional.ofNullable(byId.get(id));
     }
 
-    /** A new session with a random id. */
+    /**
+     * A new session with a random id.
+     *
+     * @throws ApiException if there are as many as there may be
+     */
     Session create(TransportClient client, long nowNanos) {
+        take();
         Session[] made = new Session[1];
         newId(id -> {
             made[0] = new Session(id, client, nowNanos);
@@ -33,10 +41,17 @@ final class Sessions {
         return made[0];
     }
 
-    /** A new session with a wanted id; empty if it is taken. */
+    /** The same with a wanted id; empty if it is taken. */
     Optional<Session> create(long id, TransportClient client, long nowNanos) {
+        take();
         Session session = new Session(id, client, nowNanos);
-        return byId.putIfAbsent(id, session) == null ? Optional.of(session) : Optional.empty();
+        if (byId.putIfAbsent(id, session) == null) return Optional.of(session);
+        quota.giveBack();
+        return Optional.empty();
+    }
+
+    private void take() {
+        if (!quota.take()) throw ApiException.tooManySessions(quota.refusal());
     }
 
     /** Draws ids until one is taken by {@code take}. */
@@ -48,7 +63,7 @@ final class Sessions {
     }
 
     void remove(Session session) {
-        byId.remove(session.id(), session);
+        if (byId.remove(session.id(), session)) quota.giveBack();
     }
 
     List<Session> all() {

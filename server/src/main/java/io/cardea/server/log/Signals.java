@@ -7,13 +7,13 @@ import java.lang.reflect.Proxy;
  * Signals of the operating system. The JDK offers them only as an unsupported class, which is
  * reached by reflection so that its absence costs a warning and not the start.
  */
-final class Signals {
+public final class Signals {
     private static final System.Logger LOG = System.getLogger(Signals.class.getName());
 
     private Signals() {}
 
     /** Runs an action whenever the signal comes; {@code name} begins with {@code SIG}. */
-    static void on(String name, Runnable action) {
+    public static void on(String name, Runnable action) {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> handler = Class.forName("sun.misc.SignalHandler");

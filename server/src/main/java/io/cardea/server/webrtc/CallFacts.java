@@ -16,6 +16,7 @@ final class CallFacts {
     volatile boolean allTrickled;
     volatile boolean hangingUp;
     volatile boolean endToEndEncrypted;
+    volatile long remb; // what the peer last said it takes, in bit/s; 0 for nothing
     volatile String ours = "";
     volatile String theirs = "";
     volatile String pluginSees = "";

@@ -23,6 +23,7 @@ import io.cardea.spi.Json;
 import io.cardea.spi.MediaLine;
 import io.cardea.spi.NegotiationException;
 import io.cardea.spi.OfferOptions;
+import io.cardea.spi.Quota;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -79,6 +80,9 @@ final class Connection implements HandleConnection {
     @Override
     public Jsep receive(Json json) {
         ClientJsep jsep = ClientJsep.of(json);
+        if (!webrtc.limits().permitsSdp(jsep.description().sdp().length())) {
+            throw ApiException.sdpTooLong(webrtc.limits().settings().sdpBytes());
+        }
         awaitCleaning();
         List<TurnServer> relays = relays();
         lock.lock();
@@ -121,7 +125,11 @@ final class Connection implements HandleConnection {
         Optional<Call> known = current.get();
         Call call = known.orElseGet(() -> webrtc.newCall(owner));
         Remote remote = call.negotiation.applyRemote(jsep.description());
-        if (known.isEmpty()) begin(call, new Webrtc.Start(false, jsep.forceRelay(), relays));
+        if (known.isEmpty()) {
+            Quota quota = webrtc.limits().peerConnections();
+            if (!quota.take()) throw ApiException.tooManyPeerConnections(quota.refusal());
+            begin(call, new Webrtc.Start(false, jsep.forceRelay(), relays));
+        }
         call.endToEndEncrypted |= jsep.endToEndEncrypted();
         Jsep seen = PluginJsep.of(remote, call.endToEndEncrypted);
         call.facts.said(offer);
@@ -400,7 +408,11 @@ final class Connection implements HandleConnection {
             if (ended) throw new NegotiationException("the handle is gone");
             Optional<Call> known = current.get();
             Call call = known.orElseGet(() -> webrtc.newCall(owner));
-            if (known.isEmpty()) begin(call, new Webrtc.Start(true, false, relays));
+            if (known.isEmpty()) {
+                Quota quota = webrtc.limits().peerConnections();
+                if (!quota.take()) throw new NegotiationException(quota.refusal());
+                begin(call, new Webrtc.Start(true, false, relays));
+            }
             call.complete = false;
             call.endToEndEncrypted |= options.endToEndEncrypted();
             if (options.iceRestart() && known.isPresent()) restart(call);
@@ -554,11 +566,15 @@ final class Connection implements HandleConnection {
                 if (first) call.facts.gatheredNanos = System.nanoTime();
                 if (first && webrtc.isFullTrickle() && call.isDescribed()) tellEnd();
             }
-            case PeerEvent.Remb(long bitsPerSecond) -> call.peerBitrate(bitsPerSecond);
+            case PeerEvent.Remb(long bitsPerSecond) -> {
+                call.peerBitrate(bitsPerSecond);
+                call.facts.remb = bitsPerSecond;
+            }
             case PeerEvent.DataMessage(_, _, boolean binary, byte[] payload) ->
                     data.deliver(binary, payload);
             case PeerEvent.Closed _ -> {
                 call.gathered.complete(false);
+                webrtc.limits().peerConnections().giveBack();
                 current.updateAndGet(now -> now.filter(other -> !other.equals(call)));
             }
             case PeerEvent.UnresolvedCandidate(String candidate, _) ->

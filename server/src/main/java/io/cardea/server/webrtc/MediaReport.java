@@ -4,6 +4,7 @@ import io.cardea.rtc.peer.PeerStatistics;
 import io.cardea.rtc.peer.PeerStatistics.Layer;
 import io.cardea.rtc.peer.PeerStatistics.Media;
 import io.cardea.rtc.peer.PeerStatistics.Quality;
+import io.cardea.rtc.peer.PeerStatistics.RoundTrip;
 import io.cardea.rtc.peer.PeerStatistics.Sent;
 import io.cardea.rtc.peer.PeerStatistics.Traffic;
 import io.cardea.rtc.rtp.MediaKind;
@@ -44,6 +45,7 @@ final class MediaReport {
                 lines.add(line(media, word, Optional.of(layer), Optional.empty(), facts));
             }
         }
+        if (facts.remb > 0 && !lines.isEmpty()) lines.getFirst().put("remb-bitrate", facts.remb);
         return lines;
     }
 
@@ -62,6 +64,13 @@ final class MediaReport {
                 .put("bytes-sent", data.sent().bytes());
     }
 
+    private static Json values(RoundTrip trip) {
+        return Json.object()
+                .put("ntp", trip.arrival())
+                .put("lsr", trip.lastReport())
+                .put("dlsr", trip.delay());
+    }
+
     private static Json line(
             Media media, String word, Optional<Layer> in, Optional<Sent> out, CallFacts facts) {
         Json json = head(media, word);
@@ -77,6 +86,9 @@ final class MediaReport {
         Traffic sent = out.map(Sent::traffic).orElse(NOTHING);
         json.put("base", clockRate);
         out.ifPresent(stream -> json.put("rtt", stream.rttMillis()));
+        out.flatMap(Sent::roundTrip)
+                .filter(trip -> trip.millis() > 0)
+                .ifPresent(trip -> json.put("rtt-values", values(trip)));
         return json.put("lost", came.lost())
                 .put("lost-by-remote", went.lost())
                 .put("jitter-local", came.jitterMillis())

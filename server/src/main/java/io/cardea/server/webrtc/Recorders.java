@@ -8,6 +8,7 @@ import io.cardea.media.record.Recording;
 import io.cardea.media.record.RecordingClock;
 import io.cardea.media.record.RecordingSettings;
 import io.cardea.server.config.ServerSettings;
+import io.cardea.server.limit.Limits;
 import io.cardea.spi.Movie;
 import io.cardea.spi.MovieOptions;
 import io.cardea.spi.Recorder;
@@ -22,9 +23,12 @@ public final class Recorders {
     private final RecordingSettings settings;
     private final RecordingClock clock = RecordingClock.system();
 
-    public Recorders(ServerSettings.RecordingSettings settings) {
+    public Recorders(ServerSettings.RecordingSettings settings, Limits limits) {
         this.settings =
-                new RecordingSettings(settings.temporaryExtension(), settings.protectedFolders());
+                new RecordingSettings(
+                        settings.temporaryExtension(),
+                        settings.protectedFolders(),
+                        limits::permitsRecording);
     }
 
     /**

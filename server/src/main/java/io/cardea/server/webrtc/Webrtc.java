@@ -24,6 +24,7 @@ import io.cardea.server.config.NatSettings;
 import io.cardea.server.config.ServerSettings;
 import io.cardea.server.gateway.ApiException;
 import io.cardea.server.gateway.HandleConnection;
+import io.cardea.server.limit.Limits;
 import io.cardea.spi.Json;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -60,7 +61,8 @@ public final class Webrtc implements HandleConnection.Factory {
             Executor threads,
             LongSupplier nanoTime,
             NtpClock ntp,
-            RandomGenerator random) {}
+            RandomGenerator random,
+            Limits limits) {}
 
     /**
      * @param peers what all peers have in common
@@ -130,6 +132,10 @@ public final class Webrtc implements HandleConnection.Factory {
         return PacketCapture.start(
                 new RecordingSettings("", rules.protectedFolders()),
                 new PacketCapture.Wish(kind, wish.folder(), wish.file(), wish.truncate(), of));
+    }
+
+    Limits limits() {
+        return environment.limits();
     }
 
     boolean isLite() {
@@ -214,7 +220,8 @@ public final class Webrtc implements HandleConnection.Factory {
                                     context.pool(),
                                     random,
                                     ntp,
-                                    handshakes));
+                                    handshakes,
+                                    context.totals()));
                 };
         boolean ownPorts = !own.ice().turnServers().isEmpty();
         PeerHandle peer =

@@ -5,6 +5,8 @@ import io.cardea.rtc.peer.PeerSettings;
 import io.cardea.server.config.Jcfg;
 import io.cardea.server.config.ServerSettings;
 import io.cardea.server.event.EventHandlers;
+import io.cardea.server.limit.Limits;
+import io.cardea.server.monitor.RequestFigures;
 import io.cardea.spi.Json;
 import io.cardea.spi.ModuleInfo;
 import io.cardea.spi.Transport;
@@ -22,7 +24,10 @@ final class GatewayRig {
     final List<FakeConnection> connections = new ArrayList<>();
     final FakeLog log = new FakeLog();
     final MediaRules media = new MediaRules(PeerSettings.Media.defaults());
+    final RequestFigures requests = new RequestFigures(this::now);
+    final Modules modules = new Modules(List.of(plugin));
     final JanusGateway gateway;
+    final Limits limits;
     long now;
 
     GatewayRig() {
@@ -31,7 +36,7 @@ final class GatewayRig {
 
     GatewayRig(String configuration) {
         ServerSettings settings = ServerSettings.of(Jcfg.parse("test.jcfg", configuration));
-        Modules modules = new Modules(List.of(plugin));
+        limits = new Limits(settings.limits());
         modules.add(new FakeTransport());
         gateway =
                 new JanusGateway(
@@ -45,17 +50,23 @@ final class GatewayRig {
                                 modules,
                                 this::connect,
                                 EventHandlers.NONE,
-                                new LiveSettings(settings.sessions(), log, media),
+                                new LiveSettings(settings.sessions(), log, media, limits),
                                 new SignedTokens(settings.access().tokenSecret(), () -> 1_000L),
+                                new NoOperations(),
                                 threads,
                                 () -> now,
-                                new Random(1)));
+                                new Random(1),
+                                requests));
     }
 
     private HandleConnection connect(HandleConnection.Owner owner) {
         FakeConnection connection = new FakeConnection(owner);
         connections.add(connection);
         return connection;
+    }
+
+    private long now() {
+        return now;
     }
 
     void advance(Duration time) {

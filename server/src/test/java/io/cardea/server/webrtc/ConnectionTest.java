@@ -14,6 +14,7 @@ import io.cardea.server.config.Jcfg;
 import io.cardea.server.config.ServerSettings;
 import io.cardea.server.gateway.ApiException;
 import io.cardea.server.gateway.HandleConnection;
+import io.cardea.server.limit.Limits;
 import io.cardea.spi.AnswerOptions;
 import io.cardea.spi.AnswerOptions.Choice;
 import io.cardea.spi.Jsep;
@@ -64,7 +65,12 @@ final class ConnectionTest {
                         PeerRules.peers(settings, CERTIFICATE),
                         "192.0.2.1",
                         new Webrtc.Environment(
-                                engine, Runnable::run, System::nanoTime, new NtpClock(0), RANDOM));
+                                engine,
+                                Runnable::run,
+                                System::nanoTime,
+                                new NtpClock(0),
+                                RANDOM,
+                                new Limits(settings.limits())));
         from = webrtc.create(caller);
         to = webrtc.create(callee);
     }
@@ -99,6 +105,29 @@ final class ConnectionTest {
                 .put("type", jsep.type())
                 .put("sdp", jsep.sdp())
                 .put("e2ee", jsep.endToEndEncrypted());
+    }
+
+    @Test
+    void peerConnectionsAreLimited() throws IOException {
+        use("} limits: { peerconnections = 1");
+        Jsep offer = from.offer(offer(false));
+        ApiException refused = assertThrows(ApiException.class, () -> to.receive(json(offer)));
+        assertEquals(484, refused.code());
+        assertEquals("Too many PeerConnections (limit 1)", refused.reason());
+        assertThrows(NegotiationException.class, () -> to.offer(offer(false)));
+
+        from.hangup("");
+        caller.await(PeerEvent.Closed.class);
+        to.offer(offer(false));
+    }
+
+    @Test
+    void descriptionsAreLimited() throws IOException {
+        use("} limits: { sdp_size = 100");
+        Jsep offer = from.offer(offer(false));
+        ApiException refused = assertThrows(ApiException.class, () -> to.receive(json(offer)));
+        assertEquals(483, refused.code());
+        assertEquals("SDP too long (limit 100 bytes)", refused.reason());
     }
 
     private Jsep call() {

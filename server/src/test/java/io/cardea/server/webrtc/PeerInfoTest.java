@@ -14,6 +14,7 @@ import io.cardea.rtc.peer.PeerStatistics.Ice;
 import io.cardea.rtc.peer.PeerStatistics.Layer;
 import io.cardea.rtc.peer.PeerStatistics.Media;
 import io.cardea.rtc.peer.PeerStatistics.Quality;
+import io.cardea.rtc.peer.PeerStatistics.RoundTrip;
 import io.cardea.rtc.peer.PeerStatistics.Sent;
 import io.cardea.rtc.peer.PeerStatistics.Ssrcs;
 import io.cardea.rtc.peer.PeerStatistics.Traffic;
@@ -65,7 +66,13 @@ final class PeerInfoTest {
 
     @Test
     void packetsOfEachLayerAndOfWhatIsSentAreTold() {
-        Sent sent = new Sent(90_000, new Ssrcs(7, 8), new Traffic(50, 5000, 9, 2, 1), QUALITY, 40);
+        Sent sent =
+                new Sent(
+                        90_000,
+                        new Ssrcs(7, 8),
+                        new Traffic(50, 5000, 9, 2, 1),
+                        QUALITY,
+                        Optional.of(new RoundTrip(40, 1, 2, 3)));
         Media video =
                 new Media(
                         1,
@@ -88,6 +95,15 @@ final class PeerInfoTest {
         assertEquals(4_294_967_295L, at(line, "ssrc", "ssrc-peer-sim-1").integer());
         assertEquals(40, at(line, "rtcp", "main", "rtt").integer());
         assertEquals(3, at(line, "rtcp", "sim1", "lost").integer());
+        List<Json> report = MediaReport.of(peer(video), new CallFacts());
+        assertEquals(
+                "{\"ntp\":1,\"lsr\":2,\"dlsr\":3}", at(report.get(0), "rtt-values").toString());
+        assertFalse(report.get(1).has("rtt-values"), "of the main layer only");
+        assertFalse(report.get(0).has("remb-bitrate"));
+        CallFacts facts = new CallFacts();
+        facts.remb = 500_000;
+        assertEquals(
+                500_000, at(MediaReport.of(peer(video), facts).get(0), "remb-bitrate").integer());
     }
 
     @Test

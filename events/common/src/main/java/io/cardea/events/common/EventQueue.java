@@ -1,6 +1,7 @@
 package io.cardea.events.common;
 
 import io.cardea.spi.Json;
+import io.cardea.spi.Metric;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,6 +85,15 @@ public final class EventQueue implements AutoCloseable {
     /** Events given to the sender. */
     public long sent() {
         return sent.sum();
+    }
+
+    /** Its figures, for {@link io.cardea.spi.ServerModule#metrics}. */
+    public List<Metric> metrics() {
+        return List.of(
+                Metric.gauge("waiting", "Events on their way.", waiting.size()),
+                Metric.counter("sent", "Events given to the sender.", sent()),
+                Metric.counter(
+                        "dropped", "Events that found no room, or were given up.", dropped()));
     }
 
     private void run() {

@@ -8,6 +8,7 @@ import io.cardea.spi.EventHandler;
 import io.cardea.spi.EventHandlerContext;
 import io.cardea.spi.EventType;
 import io.cardea.spi.Json;
+import io.cardea.spi.Metric;
 import io.cardea.spi.ModuleInfo;
 import io.cardea.spi.Settings;
 import io.cardea.spi.SettingsException;
@@ -133,6 +134,12 @@ public final class GelfEventHandler implements EventHandler {
                 .put("level", type)
                 .put("short_message", name)
                 .put("full_message", event);
+    }
+
+    @Override
+    public List<Metric> metrics() {
+        EventQueue current = queue;
+        return current == null ? List.of() : current.metrics();
     }
 
     // ---- From the Admin API ----

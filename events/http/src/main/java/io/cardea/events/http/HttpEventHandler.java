@@ -8,6 +8,7 @@ import io.cardea.spi.EventHandler;
 import io.cardea.spi.EventHandlerContext;
 import io.cardea.spi.EventType;
 import io.cardea.spi.Json;
+import io.cardea.spi.Metric;
 import io.cardea.spi.ModuleInfo;
 import io.cardea.spi.Settings;
 import io.cardea.spi.SettingsException;
@@ -154,6 +155,12 @@ public final class HttpEventHandler implements EventHandler {
             zip.write(text);
         }
         return bytes.toByteArray();
+    }
+
+    @Override
+    public List<Metric> metrics() {
+        EventQueue current = queue;
+        return current == null ? List.of() : current.metrics();
     }
 
     // ---- From the Admin API ----

@@ -9,6 +9,7 @@ import io.cardea.spi.EventHandlerContext;
 import io.cardea.spi.EventType;
 import io.cardea.spi.Json;
 import io.cardea.spi.JsonStyle;
+import io.cardea.spi.Metric;
 import io.cardea.spi.ModuleInfo;
 import io.cardea.spi.Settings;
 import io.cardea.spi.SettingsException;
@@ -146,6 +147,12 @@ public final class WebSocketEventHandler implements EventHandler {
                     () -> "no WebSocket for events backend=" + backend + " cause=" + e);
             return Optional.empty();
         }
+    }
+
+    @Override
+    public List<Metric> metrics() {
+        EventQueue current = queue;
+        return current == null ? List.of() : current.metrics();
     }
 
     // ---- From the Admin API ----

@@ -2,10 +2,13 @@ package io.cardea.plugin.echotest;
 
 import io.cardea.spi.Handle;
 import io.cardea.spi.Json;
+import io.cardea.spi.Metric;
 import io.cardea.spi.ModuleInfo;
 import io.cardea.spi.Plugin;
 import io.cardea.spi.PluginContext;
 import io.cardea.spi.PluginSession;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Janus's EchoTest. Any thread. */
@@ -14,6 +17,7 @@ public final class EchoTestPlugin implements Plugin {
 
     private @Nullable PluginContext context;
     private boolean reports;
+    private final AtomicInteger sessions = new AtomicInteger();
 
     @Override
     public ModuleInfo info() {
@@ -36,7 +40,15 @@ public final class EchoTestPlugin implements Plugin {
     @Override
     public PluginSession attach(Handle handle) {
         if (context == null) throw new IllegalStateException("not started");
-        return new EchoTestSession(handle, context, reports);
+        EchoTestSession made =
+                new EchoTestSession(handle, context, reports, sessions::decrementAndGet);
+        sessions.incrementAndGet();
+        return made;
+    }
+
+    @Override
+    public List<Metric> metrics() {
+        return List.of(Metric.gauge("sessions", "Handles of the plugin.", sessions.get()));
     }
 
     @Override

@@ -32,6 +32,7 @@ final class EchoTestSession implements PluginSession {
     private final PeerConnection peer;
     private final PluginContext context;
     private final boolean reports;
+    private final Runnable left;
     private final Echo echo;
 
     // Written on the lane, each replaced whole; read from anywhere.
@@ -43,7 +44,11 @@ final class EchoTestSession implements PluginSession {
     private final AtomicInteger slowLinks = new AtomicInteger();
     private volatile boolean closed;
 
-    EchoTestSession(Handle handle, PluginContext context, boolean reports) {
+    /**
+     * @param left called once, at the end
+     */
+    EchoTestSession(Handle handle, PluginContext context, boolean reports, Runnable left) {
+        this.left = left;
         this.handle = handle;
         this.peer = handle.peerConnection();
         this.context = context;
@@ -232,6 +237,7 @@ final class EchoTestSession implements PluginSession {
 
     @Override
     public void close() {
+        if (!closed) left.run();
         closed = true;
         reset();
     }

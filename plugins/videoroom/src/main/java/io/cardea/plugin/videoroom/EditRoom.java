@@ -74,6 +74,15 @@ final class EditRoom implements Management.Verb {
         return RoomSettingsJson.read(text, settings.description());
     }
 
+    /** A room with those of the changes that a room takes while it is there. */
+    static RoomSettings merged(RoomSettings settings, Json changes) {
+        Json text = RoomSettingsJson.write(settings);
+        for (String name : NAMES) {
+            changes.get(name).ifPresent(value -> text.put(name, value));
+        }
+        return RoomSettingsJson.read(text, settings.description());
+    }
+
     /** compat: neither secret nor pin can be taken away. */
     private static boolean isKept(String name, Json value) {
         return KEPT_IF_EMPTY.contains(name) && value.string().isEmpty();

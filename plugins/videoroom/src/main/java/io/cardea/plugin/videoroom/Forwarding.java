@@ -221,6 +221,11 @@ final class Forwarding {
         return publisher.room().locked(entries::isEmpty);
     }
 
+    /** How many there are, those of remotizations included. */
+    int size() {
+        return publisher.room().locked(entries::size);
+    }
+
     /** The forwarders, but those of remotizations. */
     List<Entry> list() {
         return publisher

@@ -79,6 +79,11 @@ final class Recording {
         return Optional.ofNullable(files.get(stream));
     }
 
+    /** How many files are being written. Any thread. */
+    int size() {
+        return (int) files.values().stream().distinct().count();
+    }
+
     /** Begins, at once if there are streams. */
     void start() {
         wanted = true;

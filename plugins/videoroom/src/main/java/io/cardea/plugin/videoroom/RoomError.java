@@ -25,6 +25,9 @@ final class RoomError extends RuntimeException {
     static final int INVALID_FEED = 438;
     static final int UNKNOWN = 499;
 
+    /** Ours: more than the server's limit of subscriptions. */
+    static final int TOO_MANY_SUBSCRIPTIONS = 485;
+
     private static final long serialVersionUID = 1L;
 
     private final int code;

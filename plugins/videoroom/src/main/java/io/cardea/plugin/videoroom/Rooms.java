@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** All rooms of the plugin. Any thread. */
 final class Rooms {
@@ -16,6 +17,9 @@ final class Rooms {
                     Comparator.comparing(Id::isText)
                             .thenComparing(Id::number)
                             .thenComparing(Id::toString));
+
+    /** Handles that have become subscribers. */
+    final AtomicInteger subscribers = new AtomicInteger();
 
     Optional<Room> find(Id id) {
         return Optional.ofNullable(byId.get(id));

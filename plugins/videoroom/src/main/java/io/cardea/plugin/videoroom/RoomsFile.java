@@ -6,12 +6,15 @@ import io.cardea.spi.Settings;
 import io.cardea.spi.SettingsException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * The rooms of the configuration file: read at the start, written when a permanent one changes. Any
@@ -86,6 +89,69 @@ final class RoomsFile {
             read(category.getKey(), category.getValue()).ifPresent(rooms::add);
         }
         return rooms;
+    }
+
+    /**
+     * The file was read again: rooms that are new in it are made by {@code add}; of those that are
+     * there, what was changed in the file and may be changed is given to {@code edit}. Rooms that
+     * are gone from the file stay.
+     *
+     * @return the names of the settings that hold now
+     */
+    Set<String> reload(
+            Settings fresh, Predicate<Room> add, Function<Room, Optional<RoomSettings>> edit) {
+        lock.lock();
+        try {
+            Set<String> taken = new HashSet<>();
+            for (Map.Entry<String, Settings> category : fresh.members().entrySet()) {
+                String name = category.getKey();
+                if (name.equalsIgnoreCase(GENERAL)) continue;
+                Optional<Room> room = read(name, category.getValue());
+                if (room.isEmpty()) continue;
+                if (add.test(room.get())) {
+                    category.getValue().members().keySet().forEach(k -> taken.add(name + "." + k));
+                } else {
+                    edit.apply(room.get())
+                            .ifPresent(now -> taken.addAll(equal(name, room.get(), now)));
+                }
+            }
+            current = fresh;
+            return taken;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What of a room in the file differs from the last reading. */
+    Json changed(Room read) {
+        Json now = RoomSettingsJson.write(read.settings());
+        Json before =
+                former(read.id())
+                        .map(old -> RoomSettingsJson.write(settings(old, read)))
+                        .orElseGet(Json::object);
+        Json changed = Json.object();
+        now.members()
+                .forEach((key, value) -> {
+                    if (!before.get(key).filter(value::equals).isPresent()) changed.put(key, value);
+                });
+        return changed;
+    }
+
+    private static RoomSettings settings(Settings old, Room read) {
+        return RoomSettingsJson.read(json(old), read.settings().description());
+    }
+
+    private static Set<String> equal(String category, Room read, RoomSettings holding) {
+        Json file = RoomSettingsJson.write(read.settings());
+        Set<String> names = new HashSet<>();
+        RoomSettingsJson.write(holding)
+                .members()
+                .forEach((key, value) -> {
+                    if (file.get(key).filter(value::equals).isPresent()) {
+                        names.add(category + "." + key);
+                    }
+                });
+        return names;
     }
 
     private Optional<Room> read(String name, Settings settings) {

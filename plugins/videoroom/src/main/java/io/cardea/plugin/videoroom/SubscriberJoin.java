@@ -6,6 +6,7 @@ import io.cardea.spi.Fields.Kind;
 import io.cardea.spi.Handle;
 import io.cardea.spi.Jsep;
 import io.cardea.spi.Json;
+import io.cardea.spi.Quota;
 import io.cardea.spi.Request;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,6 +108,19 @@ final class SubscriberJoin {
     }
 
     private Subscription make() {
+        Quota quota = environment.context().subscriptions();
+        if (!quota.take()) {
+            throw new RoomError(RoomError.TOO_MANY_SUBSCRIPTIONS, quota.refusal());
+        }
+        try {
+            return admitted();
+        } catch (RuntimeException e) {
+            quota.giveBack();
+            throw e;
+        }
+    }
+
+    private Subscription admitted() {
         long privateId = body.integer("private_id", 0);
         Optional<Publisher> owner = privateId == 0 ? Optional.empty() : room.owner(privateId);
         var subscription =

@@ -397,6 +397,7 @@ final class Subscription implements Role {
         }
         streams = List.of();
         wishes.owner().ifPresent(owner -> owner.remove(this));
+        environment.context().subscriptions().giveBack();
     }
 
     @Override

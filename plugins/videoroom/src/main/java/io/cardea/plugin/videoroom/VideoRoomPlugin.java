@@ -2,11 +2,15 @@ package io.cardea.plugin.videoroom;
 
 import io.cardea.spi.Handle;
 import io.cardea.spi.Json;
+import io.cardea.spi.Metric;
 import io.cardea.spi.ModuleInfo;
 import io.cardea.spi.Plugin;
 import io.cardea.spi.PluginContext;
 import io.cardea.spi.PluginSession;
+import io.cardea.spi.Settings;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 
 /** Janus's VideoRoom. Any thread. */
@@ -50,16 +54,46 @@ public final class VideoRoomPlugin implements Plugin {
         RoomsFile file = new RoomsFile(context, ids);
         Environment environment =
                 new Environment(context, general, ids, rooms, access, file, threads);
-        for (Room room : file.read()) {
-            if (rooms.add(room)) DummyPublisher.enter(environment, room);
-        }
+        file.read().forEach(room -> open(environment, room));
         running = Optional.of(new Running(environment, new Management(environment)));
+    }
+
+    private static boolean open(Environment environment, Room room) {
+        if (!environment.rooms().add(room)) return false;
+        DummyPublisher.enter(environment, room);
+        return true;
+    }
+
+    @Override
+    public Set<String> reload(Settings fresh) {
+        Environment environment = running().environment();
+        return environment
+                .file()
+                .reload(fresh, room -> open(environment, room), room -> edit(environment, room));
+    }
+
+    /** What a room is now, after the file has changed it; empty if it has just gone. */
+    private static Optional<RoomSettings> edit(Environment environment, Room read) {
+        Json changed = environment.file().changed(read);
+        return environment
+                .rooms()
+                .find(read.id())
+                .map(room -> {
+                    room.edit(settings -> EditRoom.merged(settings, changed));
+                    return room.settings();
+                });
     }
 
     @Override
     public PluginSession attach(Handle handle) {
         Running now = running();
         return new VideoRoomSession(now.environment(), now.management(), handle);
+    }
+
+    @Override
+    public List<Metric> metrics() {
+        if (running.isEmpty()) return List.of();
+        return Census.of(running().environment().rooms());
     }
 
     @Override

@@ -65,6 +65,7 @@ final class VideoRoomSession implements PluginSession {
             if (role.isPresent()) return role.get().serve(name, request);
             Role.Joined joined = Join.serve(environment, handle, name, request);
             role = Optional.of(joined.role());
+            if (subscribes()) environment.rooms().subscribers.incrementAndGet();
             return joined.event();
         } catch (RoomError e) {
             return e.event();
@@ -99,8 +100,13 @@ final class VideoRoomSession implements PluginSession {
         return text.put("hangingup", hangingUp ? 1 : 0).put("destroyed", closed ? 1 : 0);
     }
 
+    private boolean subscribes() {
+        return role.filter(Subscription.class::isInstance).isPresent();
+    }
+
     @Override
     public void close() {
+        if (!closed && subscribes()) environment.rooms().subscribers.decrementAndGet();
         closed = true;
         role.ifPresent(Role::close);
     }

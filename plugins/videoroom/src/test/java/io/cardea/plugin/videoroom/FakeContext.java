@@ -7,6 +7,7 @@ import io.cardea.spi.Json;
 import io.cardea.spi.Movie;
 import io.cardea.spi.MovieOptions;
 import io.cardea.spi.PluginContext;
+import io.cardea.spi.Quota;
 import io.cardea.spi.Recorder;
 import io.cardea.spi.RecorderOptions;
 import io.cardea.spi.RemoteFormat;
@@ -33,10 +34,16 @@ final class FakeContext implements PluginContext {
     final List<Settings> saved = new CopyOnWriteArrayList<>();
     final FakeScheduler scheduler = new FakeScheduler();
     volatile Settings settings = Settings.group("none", 0);
+    final Quota subscriptions = new Quota("subscriptions", "subscriptions", 0);
     volatile boolean full;
     volatile boolean noSockets;
     volatile boolean canSave = true;
     volatile boolean signedTokens;
+
+    @Override
+    public Quota subscriptions() {
+        return subscriptions;
+    }
 
     @Override
     public Settings settings() {

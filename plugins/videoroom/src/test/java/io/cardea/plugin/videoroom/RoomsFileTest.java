@@ -97,6 +97,40 @@ final class RoomsFileTest {
     }
 
     @Test
+    void aReloadOpensNewRoomsAndChangesWhatMayChange() {
+        file.put(
+                "room-1",
+                room().put("description", Stage.quoted("One"))
+                        .put("publishers", Stage.scalar("3"))
+                        .put("bitrate", Stage.scalar("128000"))
+                        .put("videocodec", Stage.quoted("vp8")));
+        file.put("room-2", room().put("description", Stage.quoted("Two")));
+        Stage stage = new Stage(file);
+        stage.admin("{'request':'edit','room':1,'new_publishers':9}");
+
+        Settings fresh = Settings.group("janus.plugin.videoroom.jcfg", 0);
+        fresh.put(
+                "room-1",
+                room().put("description", Stage.quoted("First"))
+                        .put("publishers", Stage.scalar("3"))
+                        .put("bitrate", Stage.scalar("256000"))
+                        .put("videocodec", Stage.quoted("h264")));
+        fresh.put("room-3", room().put("description", Stage.quoted("Three")));
+        Set<String> taken = stage.plugin.reload(fresh);
+
+        RoomSettings one = stage.room(1).settings();
+        assertEquals("First", one.description());
+        assertEquals(256_000, one.media().bitrate());
+        assertEquals(9, one.media().publishers(), "edited since, and the same in the file");
+        assertEquals(List.of("vp8"), one.media().videoCodecs());
+        assertEquals("Three", stage.room(3).settings().description());
+        assertTrue(stage.plugin.rooms().find(Id.of(2)).isPresent(), "nobody is put out");
+        assertTrue(taken.contains("room-1.bitrate"));
+        assertTrue(taken.contains("room-3.description"));
+        assertFalse(taken.contains("room-1.videocodec"));
+    }
+
+    @Test
     void withoutAFileNothingIsPermanent() {
         Stage stage = new Stage();
         stage.context.canSave = false;

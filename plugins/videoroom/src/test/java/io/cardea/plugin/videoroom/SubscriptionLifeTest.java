@@ -60,6 +60,30 @@ final class SubscriptionLifeTest {
     }
 
     @Test
+    void subscriptionsAreLimitedAndMakeRoomWhenTheyEnd() {
+        stage.context.subscriptions.limit(1);
+        Audience.join(handle, 1, "{'feed':10}");
+        FakeHandle other = stage.handle();
+        Json refused = Audience.join(other, 1, "{'feed':10}");
+        assertEquals(485, refused.integer("error_code", 0));
+        assertEquals("Too many subscriptions (limit 1)", refused.string("error", ""));
+        assertEquals(1, stage.context.subscriptions.refused());
+
+        handle.detach();
+        assertEquals(0, stage.context.subscriptions.taken());
+        Audience.join(other, 1, "{'feed':10}");
+        assertEquals(1, stage.context.subscriptions.taken());
+        other.detach();
+        assertEquals(0, stage.context.subscriptions.taken());
+    }
+
+    @Test
+    void aSubscriptionThatFailsTakesNoRoom() {
+        Audience.join(handle, 1, "{'feed':11}");
+        assertEquals(0, stage.context.subscriptions.taken());
+    }
+
+    @Test
     void onlyPublishersSendOffers() {
         Audience.join(handle, 1, "{'feed':10}");
 

@@ -5,6 +5,7 @@ import io.cardea.spi.Json;
 import io.cardea.spi.JsonException;
 import io.cardea.transport.http.HttpSettings.Listener;
 import io.cardea.transport.http.SessionQueue.Poll;
+import io.cardea.transport.netty.Door;
 import io.cardea.transport.netty.Origins;
 import io.cardea.transport.netty.Tuning;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
@@ -46,34 +47,41 @@ final class Api {
             Gateway gateway,
             SessionQueues queues,
             Tuning tuning,
-            Origins origins,
+            AtomicReference<Origins> origins,
             Optional<StaticPages> pages,
             Limits limits,
             Counters counters,
             RandomGenerator random) {}
 
     private final Listener listener;
+    private final Door door;
     private final Shared shared;
 
-    Api(Listener listener, Shared shared) {
+    Api(Listener listener, Door door, Shared shared) {
         this.listener = listener;
+        this.door = door;
         this.shared = shared;
     }
 
     Answer answer(HttpCall call, HttpClient client, Connection connection)
             throws InterruptedException {
-        if (isForwardedForStranger(call)) return Answer.empty(403);
+        if (isForwardedForStranger(call)) return forbidden();
         Optional<Route> route = Route.of(listener.basePath(), call.path());
         Optional<StaticPages> pages = pagesFor(call, route);
         if (pages.isPresent()) return pages.get().answer(call);
-        if (!shared.origins.permits(call.headers())) return withCors(call, Answer.empty(403));
+        if (!shared.origins.get().permits(call.headers())) return withCors(call, forbidden());
         return withCors(call, apiAnswer(call, route, client, connection));
+    }
+
+    private Answer forbidden() {
+        shared.counters.forbidden.incrementAndGet();
+        return Answer.empty(403);
     }
 
     private boolean isForwardedForStranger(HttpCall call) {
         if (!listener.forwardedToo()) return false;
         List<String> hops = call.headers().getAll("X-Forwarded-For");
-        return !hops.isEmpty() && !listener.access().permitsForwarded(String.join(",", hops));
+        return !hops.isEmpty() && !door.permitsForwarded(String.join(",", hops));
     }
 
     private Optional<StaticPages> pagesFor(HttpCall call, Optional<Route> route) {
@@ -231,8 +239,9 @@ final class Api {
     }
 
     private void decorate(HttpCall call, HttpHeaders answer) {
-        answer.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, shared.origins.header());
-        if (shared.origins.allowed().isPresent()) {
+        Origins origins = shared.origins.get();
+        answer.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, origins.header());
+        if (origins.allowed().isPresent()) {
             answer.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_CREDENTIALS, "true");
             answer.set(HttpHeaderNames.VARY, "Origin");
         }

@@ -16,7 +16,8 @@ import java.util.Optional;
 final class HttpPipeline {
     private HttpPipeline() {}
 
-    static void install(Channel channel, Optional<SslContext> tls, HttpConnection connection) {
+    static void install(
+            Channel channel, Optional<SslContext> tls, HttpConnection connection, int maxBody) {
         ChannelPipeline pipeline = channel.pipeline();
         tls.ifPresent(context -> pipeline.addLast(context.newHandler(channel.alloc())));
         pipeline.addLast(new Clock(connection));
@@ -25,7 +26,7 @@ final class HttpPipeline {
                         new HttpDecoderConfig()
                                 .setMaxInitialLineLength(Limits.MAX_HEADER)
                                 .setMaxHeaderSize(Limits.MAX_HEADER)));
-        pipeline.addLast(new Aggregator(connection));
+        pipeline.addLast(new Aggregator(connection, maxBody));
         pipeline.addLast(new ChunkedWriteHandler());
         pipeline.addLast(connection);
     }
@@ -49,8 +50,8 @@ final class HttpPipeline {
     private static final class Aggregator extends HttpObjectAggregator {
         private final HttpConnection connection;
 
-        Aggregator(HttpConnection connection) {
-            super(Limits.MAX_BODY);
+        Aggregator(HttpConnection connection, int maxBody) {
+            super(maxBody);
             this.connection = connection;
         }
 

@@ -1,12 +1,14 @@
 package io.cardea.transport.http;
 
 import io.cardea.spi.Json;
+import io.cardea.spi.Metric;
 import io.cardea.spi.ModuleInfo;
 import io.cardea.spi.Settings;
 import io.cardea.spi.Transport;
 import io.cardea.spi.TransportContext;
 import io.cardea.transport.http.Api.Kind;
 import io.cardea.transport.http.HttpSettings.Listener;
+import io.cardea.transport.netty.AccessList;
 import io.cardea.transport.netty.Door;
 import io.cardea.transport.netty.Listeners;
 import io.cardea.transport.netty.Origins;
@@ -18,10 +20,13 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The Janus API and the Admin API over HTTP and HTTPS, and the demo pages beside them.
@@ -34,12 +39,16 @@ public final class HttpTransport implements Transport {
 
     private static final System.Logger LOG = System.getLogger(HttpTransport.class.getName());
 
+    private static final String TRACE_PARENT = "traceparent"; // W3C Trace Context, 3.2
+
     private final Limits limits;
     private final Counters counters = new Counters();
     private final SessionQueues queues = new SessionQueues();
     private final Map<String, Door> doors = new LinkedHashMap<>();
     private final Map<String, List<SocketAddress>> addresses = new LinkedHashMap<>();
     private Optional<Listeners> listeners = Optional.empty();
+    private final AtomicReference<Origins> origins =
+            new AtomicReference<>(Origins.of(Settings.group("", 0)));
     private Tuning tuning = new Tuning(Settings.group("", 0));
     private boolean adminEnabled;
 
@@ -68,7 +77,8 @@ public final class HttpTransport implements Transport {
         HttpSettings settings = HttpSettings.read(context.settings());
         if (settings.listeners().isEmpty()) return false;
         tuning = new Tuning(context.settings().section("general"));
-        Api.Shared shared = shared(context, settings.origins());
+        origins.set(settings.origins());
+        Api.Shared shared = shared(context);
         Listeners opened = new Listeners("http");
         listeners = Optional.of(opened);
         try {
@@ -83,7 +93,7 @@ public final class HttpTransport implements Transport {
         return settings.listeners().stream().anyMatch(l -> l.kind() == Kind.JANUS);
     }
 
-    private Api.Shared shared(TransportContext context, Origins origins) {
+    private Api.Shared shared(TransportContext context) {
         return new Api.Shared(
                 context.gateway(),
                 queues,
@@ -104,7 +114,7 @@ public final class HttpTransport implements Transport {
             throws IOException {
         Door door = new Door(listener.access(), settings.connectionLimit());
         doors.put(listener.name(), door);
-        Api api = new Api(listener, shared);
+        Api api = new Api(listener, door, shared);
         for (InetSocketAddress address : listener.addresses()) {
             SocketAddress bound =
                     opened.open(address, door, channel -> connect(channel, listener, api, context));
@@ -119,14 +129,22 @@ public final class HttpTransport implements Transport {
         HttpConnection connection =
                 new HttpConnection(
                         channel,
-                        () -> new HttpClient(queues),
+                        () -> new HttpClient(queues, origin(channel)),
                         (call, client, self) -> {
+                            client.traceParent(call.headers().get(TRACE_PARENT));
                             tell(context, listener, channel, client);
                             return api.answer(call, client, self);
                         },
                         limits,
                         counters);
-        HttpPipeline.install(channel, listener.tls(), connection);
+        HttpPipeline.install(channel, listener.tls(), connection, context.maxRequestBytes());
+    }
+
+    /** Requests from one address count together; behind a proxy that is everybody's. */
+    private static Object origin(Channel channel) {
+        return channel.remoteAddress() instanceof InetSocketAddress remote
+                ? remote.getAddress()
+                : "unix";
     }
 
     private void tell(
@@ -173,6 +191,26 @@ public final class HttpTransport implements Transport {
                             case "connections" -> connections();
                             default -> Tuning.unknown(request);
                         });
+    }
+
+    @Override
+    public Set<String> reload(Settings fresh) {
+        AccessList janus = AccessList.of(fresh.section("general"), "acl");
+        AccessList admin = AccessList.of(fresh.section("admin"), "admin_acl");
+        doors.forEach((name, door) -> door.access(name.startsWith("admin_") ? admin : janus));
+        origins.set(Origins.of(fresh.section("cors")));
+        Set<String> taken = new HashSet<>(tuning.reload(fresh.section("general")));
+        taken.addAll(
+                Set.of("general.acl", "admin.admin_acl", "cors.allow_origin", "cors.enforce_cors"));
+        return taken;
+    }
+
+    @Override
+    public List<Metric> metrics() {
+        List<Metric> metrics = new ArrayList<>(counters.metrics());
+        doors.forEach(
+                (name, door) -> door.metrics().forEach(m -> metrics.add(m.with("listener", name))));
+        return metrics;
     }
 
     private Json connections() {

@@ -15,9 +15,6 @@ record Limits(Duration poll, Duration reply, Duration request, Duration idle, Du
     /** A request's line and headers, in bytes. */
     static final int MAX_HEADER = 32 << 10;
 
-    /** A request's body, in bytes. An SDP with everything in it is a few dozen kilobytes. */
-    static final int MAX_BODY = 1 << 20;
-
     /** Requests of one connection read ahead while an earlier one is served. */
     static final int MAX_PIPELINED = 16;
 

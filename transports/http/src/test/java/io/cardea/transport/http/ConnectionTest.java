@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.cardea.spi.Json;
 import io.cardea.spi.Settings;
+import io.cardea.spi.TransportContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -136,7 +137,7 @@ final class ConnectionTest {
         try (Fixture http = Fixture.plain()) {
             String head =
                     "POST /janus HTTP/1.1\r\nHost: x\r\nContent-Length: "
-                            + (Limits.MAX_BODY + 1)
+                            + (TransportContext.DEFAULT_MAX_REQUEST_BYTES + 1)
                             + "\r\n\r\n";
 
             String answer = http.raw("http", head + "x".repeat(1_000));

@@ -203,7 +203,7 @@ final class LongPollTest {
 
     @Test
     void aQueueNobodyPollsDropsTheOldest() {
-        SessionQueue queue = new SessionQueue(new HttpClient(new SessionQueues()));
+        SessionQueue queue = new SessionQueue(new HttpClient(new SessionQueues(), "test"));
         for (int i = 0; i <= SessionQueue.CAPACITY; i++) {
             queue.offer(io.cardea.spi.Json.of(i));
         }
@@ -214,7 +214,7 @@ final class LongPollTest {
 
     @Test
     void whatCouldNotBeDeliveredComesFirstNextTime() {
-        SessionQueue queue = new SessionQueue(new HttpClient(new SessionQueues()));
+        SessionQueue queue = new SessionQueue(new HttpClient(new SessionQueues(), "test"));
         queue.offer(io.cardea.spi.Json.of(1));
         queue.offer(io.cardea.spi.Json.of(2));
         queue.offer(io.cardea.spi.Json.of(3));

@@ -140,12 +140,7 @@ public final class NanomsgEventHandler implements EventHandler {
     public List<Metric> metrics() {
         if (queue == null || publisher == null) return List.of();
         List<Metric> metrics = new ArrayList<>(publisher.counters().metrics());
-        metrics.add(Metric.counter("events_sent", "Events given to the socket.", queue.sent()));
-        metrics.add(
-                Metric.counter(
-                        "events_dropped",
-                        "Events that found no room, or nobody to hear them.",
-                        queue.dropped()));
+        metrics.addAll(queue.metrics());
         return metrics;
     }
 

@@ -4,6 +4,7 @@ import io.cardea.spi.Gateway;
 import io.cardea.spi.Json;
 import io.cardea.spi.JsonException;
 import io.cardea.spi.TransportClient;
+import io.cardea.spi.TransportContext;
 import io.cardea.transport.nanomsg.sp.Pair;
 import io.cardea.transport.nanomsg.sp.Place;
 import java.io.IOException;
@@ -37,11 +38,12 @@ final class NanomsgClient implements TransportClient, AutoCloseable {
      * @param admin whether it speaks the Admin API
      * @param printer how messages look
      */
-    NanomsgClient(Place place, boolean admin, Gateway gateway, Function<Json, String> printer) {
+    NanomsgClient(
+            Place place, boolean admin, TransportContext context, Function<Json, String> printer) {
         this.admin = admin;
-        this.gateway = gateway;
+        this.gateway = context.gateway();
         this.printer = printer;
-        pair = new Pair(place, requests::put);
+        pair = new Pair(place, context.maxRequestBytes(), requests::put);
         worker = Thread.ofVirtual().name("nanomsg-requests").unstarted(this::work);
     }
 

@@ -26,7 +26,7 @@ public final class NanomsgTransport implements Transport {
     private static final System.Logger LOG = System.getLogger(NanomsgTransport.class.getName());
 
     private final List<NanomsgClient> clients = new ArrayList<>();
-    private volatile Tuning tuning = new Tuning(Settings.group("", 0));
+    private Tuning tuning = new Tuning(Settings.group("", 0));
 
     @Override
     public ModuleInfo info() {
@@ -55,9 +55,7 @@ public final class NanomsgTransport implements Transport {
     }
 
     private void open(Place place, boolean admin, TransportContext context) throws IOException {
-        NanomsgClient client =
-                new NanomsgClient(
-                        place, admin, context.gateway(), message -> tuning.print(message));
+        NanomsgClient client = new NanomsgClient(place, admin, context, tuning::print);
         client.start();
         int number = clients.size();
         clients.add(client);
@@ -116,8 +114,7 @@ public final class NanomsgTransport implements Transport {
 
     @Override
     public Set<String> reload(Settings fresh) {
-        tuning = new Tuning(fresh.section("general"));
-        return Set.of("general.json", "general.events");
+        return tuning.reload(fresh.section("general"));
     }
 
     @Override

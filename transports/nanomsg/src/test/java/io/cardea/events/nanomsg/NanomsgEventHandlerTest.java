@@ -104,7 +104,7 @@ final class NanomsgEventHandlerTest {
     void listeningItDropsWhatNobodyHears() throws Exception {
         start("address", "tcp://127.0.0.1:0", "mode", "bind");
         handler.handle(event(1));
-        Peer.await(() -> metric("events_dropped") == 1);
+        Peer.await(() -> metric("dropped") == 1);
 
         try (Peer peer = subscriber()) {
             handler.handle(event(2));
@@ -125,7 +125,7 @@ final class NanomsgEventHandlerTest {
                 assertEquals("{\"n\":" + i + "}", peer.receive());
             }
         }
-        assertEquals(0, metric("events_dropped"));
+        assertEquals(0, metric("dropped"));
     }
 
     @Test

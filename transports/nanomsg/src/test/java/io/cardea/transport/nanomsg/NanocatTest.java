@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.cardea.transport.nanomsg.sp.Address;
+import io.cardea.transport.nanomsg.sp.Limits;
 import io.cardea.transport.nanomsg.sp.Pair;
 import io.cardea.transport.nanomsg.sp.Peer;
 import io.cardea.transport.nanomsg.sp.Place;
@@ -77,6 +78,7 @@ final class NanocatTest {
         Pair pair =
                 new Pair(
                         new Place(address, mode),
+                        Limits.MAX_MESSAGE,
                         body -> received.add(new String(body, StandardCharsets.UTF_8)));
         opened.add(pair);
         pair.start();

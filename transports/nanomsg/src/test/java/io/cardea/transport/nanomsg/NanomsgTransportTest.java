@@ -32,6 +32,7 @@ final class NanomsgTransportTest {
     @TempDir Path folder;
 
     private final EchoingGateway gateway = new EchoingGateway();
+    private int maxRequestBytes = TransportContext.DEFAULT_MAX_REQUEST_BYTES;
     private final List<Json> events = new CopyOnWriteArrayList<>();
     private final NanomsgTransport transport = new NanomsgTransport();
 
@@ -74,6 +75,11 @@ final class NanomsgTransportTest {
                     @Override
                     public Gateway gateway() {
                         return gateway;
+                    }
+
+                    @Override
+                    public int maxRequestBytes() {
+                        return maxRequestBytes;
                     }
 
                     @Override
@@ -158,6 +164,19 @@ final class NanomsgTransportTest {
         }
         transport.close();
         assertFalse(Files.exists(adminPath()));
+    }
+
+    @Test
+    void theServersLimitForRequestsHolds() throws Exception {
+        maxRequestBytes = 10;
+        start(both());
+        try (Peer peer = peer(0)) {
+            peer.send("{\"n\":1234}");
+            assertEquals(echo("{\"n\":1234}"), peer.receive());
+            peer.send("{\"n\":12345}");
+            assertTrue(peer.isClosedByOther());
+        }
+        Peer.await(() -> metric("messages_too_long", "janus") == 1);
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.cardea.spi.JsonStyle;
 import io.cardea.spi.Settings;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the Admin API may change of a transport while it runs: how it prints, and whether event
@@ -21,6 +22,13 @@ public final class Tuning {
     public Tuning(Settings general) {
         style = JsonStyle.of(general.string("json", "compact"));
         events = general.bool("events", true);
+    }
+
+    /** The configuration file was read again; returns the names of what this class keeps. */
+    public Set<String> reload(Settings general) {
+        style = JsonStyle.of(general.string("json", "compact"));
+        events = general.bool("events", true);
+        return Set.of("general.json", "general.events");
     }
 
     public String print(Json message) {

@@ -1,5 +1,7 @@
 package io.cardea.transport.unix;
 
+import io.cardea.spi.Metric;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -25,4 +27,16 @@ final class Counters {
 
     /** Messages on which our own code failed. */
     final AtomicLong faults = new AtomicLong();
+
+    List<Metric> metrics() {
+        return List.of(
+                Metric.gauge("clients", "Clients that are here.", clients.get()),
+                Metric.counter("clients_refused", "Clients refused: too many.", refused.get()),
+                Metric.counter("clients_closed", "Clients that did not read.", tooSlow.get()),
+                Metric.counter("dropped", "Messages too long, or from nowhere.", dropped.get()),
+                Metric.counter(
+                        "undelivered", "Messages whose receiver is gone.", undelivered.get()),
+                Metric.counter("malformed", "Messages that were no JSON.", malformed.get()),
+                Metric.counter("faults", "Messages on which our code failed.", faults.get()));
+    }
 }

@@ -3,6 +3,7 @@ package io.cardea.transport.unix;
 import io.cardea.spi.Gateway;
 import io.cardea.spi.Json;
 import io.cardea.spi.JsonException;
+import io.cardea.spi.Metric;
 import io.cardea.spi.ModuleInfo;
 import io.cardea.spi.Settings;
 import io.cardea.spi.Transport;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -186,8 +188,18 @@ public final class UnixTransport implements Transport {
         };
     }
 
+    @Override
+    public Set<String> reload(Settings fresh) {
+        return tuning.reload(fresh.section("general"));
+    }
+
     Counters counters() {
         return counters;
+    }
+
+    @Override
+    public List<Metric> metrics() {
+        return counters.metrics();
     }
 
     @Override

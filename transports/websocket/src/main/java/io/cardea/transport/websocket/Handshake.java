@@ -1,5 +1,6 @@
 package io.cardea.transport.websocket;
 
+import io.cardea.transport.netty.Door;
 import io.cardea.transport.netty.Origins;
 import io.cardea.transport.websocket.WebSocketSettings.Listener;
 import io.netty.channel.Channel;
@@ -25,6 +26,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
 import io.netty.util.concurrent.Future;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /**
@@ -35,19 +37,28 @@ import java.util.function.Supplier;
  */
 final class Handshake extends SimpleChannelInboundHandler<FullHttpRequest> {
     private final Listener listener;
-    private final Origins origins;
+    private final Door door;
+    private final AtomicReference<Origins> origins;
     private final Counters counters;
     private final Supplier<WebSocketConnection> connections;
+    private final int maxMessage;
 
+    /**
+     * @param maxMessage a client's message, in bytes, all fragments together
+     */
     Handshake(
             Listener listener,
-            Origins origins,
+            Door door,
+            AtomicReference<Origins> origins,
             Counters counters,
-            Supplier<WebSocketConnection> connections) {
+            Supplier<WebSocketConnection> connections,
+            int maxMessage) {
         this.listener = listener;
+        this.door = door;
         this.origins = origins;
         this.counters = counters;
         this.connections = connections;
+        this.maxMessage = maxMessage;
     }
 
     @Override
@@ -58,6 +69,7 @@ final class Handshake extends SimpleChannelInboundHandler<FullHttpRequest> {
                         .schedule(
                                 () -> {
                                     if (channel.pipeline().get(Handshake.class) != null) {
+                                        counters.unfinished.incrementAndGet();
                                         channel.close();
                                     }
                                 },
@@ -81,7 +93,7 @@ final class Handshake extends SimpleChannelInboundHandler<FullHttpRequest> {
                 && headers.containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)
                 && headers.contains(HttpHeaderNames.SEC_WEBSOCKET_KEY)
                 && asksForProtocol(headers)
-                && origins.permits(headers)
+                && origins.get().permits(headers)
                 && isForwardedForFriend(headers);
     }
 
@@ -94,7 +106,7 @@ final class Handshake extends SimpleChannelInboundHandler<FullHttpRequest> {
         List<String> hops = headers.getAll("X-Forwarded-For");
         return !listener.forwardedToo()
                 || hops.isEmpty()
-                || listener.access().permitsForwarded(String.join(",", hops));
+                || door.permitsForwarded(String.join(",", hops));
     }
 
     private void refuse(ChannelHandlerContext context) {
@@ -119,20 +131,20 @@ final class Handshake extends SimpleChannelInboundHandler<FullHttpRequest> {
         }
         HttpHeaders more =
                 new DefaultHttpHeaders()
-                        .set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, origins.header());
+                        .set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, origins.get().header());
         ChannelPipeline pipeline = context.pipeline();
         pipeline.remove(HttpObjectAggregator.class);
         pipeline.addLast(new Utf8FrameValidator());
-        pipeline.addLast(new WebSocketFrameAggregator(Limits.MAX_MESSAGE));
+        pipeline.addLast(new WebSocketFrameAggregator(maxMessage));
         pipeline.addLast(connections.get());
         handshaker
                 .handshake(context.channel(), lent, more, context.newPromise())
                 .addListener(done -> finish(context, done.isSuccess()));
     }
 
-    private static WebSocketDecoderConfig decoderConfig() {
+    private WebSocketDecoderConfig decoderConfig() {
         return WebSocketDecoderConfig.newBuilder()
-                .maxFramePayloadLength(Limits.MAX_MESSAGE)
+                .maxFramePayloadLength(maxMessage)
                 .allowExtensions(false)
                 // Utf8FrameValidator does it, and knows of fragments.
                 .withUTF8Validator(false)

@@ -16,9 +16,6 @@ record Limits(Optional<Duration> pingAfter, Duration closeAfter) {
     /** From connecting to the end of the handshake. */
     static final Duration HANDSHAKE = Duration.ofSeconds(20);
 
-    /** A client's message, in bytes, all fragments together. */
-    static final int MAX_MESSAGE = 1 << 20;
-
     /** Messages read ahead while an earlier one is served; then the socket is left alone. */
     static final int MAX_WAITING = 64;
 

@@ -3,12 +3,15 @@ package io.cardea.transport.websocket;
 import io.cardea.spi.Gateway;
 import io.cardea.spi.Json;
 import io.cardea.spi.JsonException;
+import io.cardea.spi.Metric;
 import io.cardea.spi.ModuleInfo;
 import io.cardea.spi.Settings;
 import io.cardea.spi.Transport;
 import io.cardea.spi.TransportContext;
+import io.cardea.transport.netty.AccessList;
 import io.cardea.transport.netty.Door;
 import io.cardea.transport.netty.Listeners;
+import io.cardea.transport.netty.Origins;
 import io.cardea.transport.netty.Tuning;
 import io.cardea.transport.websocket.WebSocketSettings.Kind;
 import io.cardea.transport.websocket.WebSocketSettings.Listener;
@@ -22,10 +25,13 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The Janus API and the Admin API over WebSockets.
@@ -41,8 +47,11 @@ public final class WebSocketTransport implements Transport {
     private static final int MISSING_ELEMENT = 456;
 
     private final Counters counters = new Counters();
+    private final Map<String, Door> doors = new LinkedHashMap<>();
     private final Map<String, List<SocketAddress>> addresses = new LinkedHashMap<>();
     private Optional<Listeners> listeners = Optional.empty();
+    private final AtomicReference<Origins> origins =
+            new AtomicReference<>(Origins.of(Settings.group("", 0)));
     private Tuning tuning = new Tuning(Settings.group("", 0));
     private boolean adminEnabled;
 
@@ -62,6 +71,7 @@ public final class WebSocketTransport implements Transport {
     public boolean start(TransportContext context) throws IOException {
         WebSocketSettings settings = WebSocketSettings.read(context.settings());
         if (settings.listeners().isEmpty()) return false;
+        origins.set(settings.origins());
         tuning = new Tuning(context.settings().section("general"));
         Listeners opened = new Listeners("websocket");
         listeners = Optional.of(opened);
@@ -84,11 +94,21 @@ public final class WebSocketTransport implements Transport {
             TransportContext context)
             throws IOException {
         Door door = new Door(listener.access(), Limits.CONNECTIONS);
+        doors.put(listener.name(), door);
         WebSocketConnection.Server server = new Client(listener.kind(), context);
         for (SocketAddress address : listener.addresses()) {
             SocketAddress bound =
                     opened.open(
-                            address, door, channel -> connect(channel, listener, settings, server));
+                            address,
+                            door,
+                            channel ->
+                                    connect(
+                                            channel,
+                                            listener,
+                                            door,
+                                            settings,
+                                            server,
+                                            context.maxRequestBytes()));
             addresses.computeIfAbsent(listener.name(), _ -> new ArrayList<>()).add(bound);
             LOG.log(
                     System.Logger.Level.INFO,
@@ -99,8 +119,10 @@ public final class WebSocketTransport implements Transport {
     private void connect(
             Channel channel,
             Listener listener,
+            Door door,
             WebSocketSettings settings,
-            WebSocketConnection.Server server) {
+            WebSocketConnection.Server server,
+            int maxMessage) {
         ChannelPipeline pipeline = channel.pipeline();
         listener.tls().ifPresent(tls -> pipeline.addLast(tls.newHandler(channel.alloc())));
         pipeline.addLast(
@@ -113,11 +135,11 @@ public final class WebSocketTransport implements Transport {
         pipeline.addLast(
                 new Handshake(
                         listener,
-                        settings.origins(),
+                        door,
+                        origins,
                         counters,
-                        () ->
-                                new WebSocketConnection(
-                                        channel, server, settings.limits(), counters)));
+                        () -> new WebSocketConnection(channel, server, settings.limits(), counters),
+                        maxMessage));
     }
 
     /** What a connection of one listener asks of the rest of the server. */
@@ -184,6 +206,14 @@ public final class WebSocketTransport implements Transport {
     }
 
     @Override
+    public List<Metric> metrics() {
+        List<Metric> metrics = new ArrayList<>(counters.metrics());
+        doors.forEach(
+                (name, door) -> door.metrics().forEach(m -> metrics.add(m.with("listener", name))));
+        return metrics;
+    }
+
+    @Override
     public boolean isAdminEnabled() {
         return adminEnabled;
     }
@@ -216,6 +246,22 @@ public final class WebSocketTransport implements Transport {
                                             .put("connections", counters.clients.get());
                             default -> Tuning.unknown(request);
                         });
+    }
+
+    @Override
+    public Set<String> reload(Settings fresh) {
+        AccessList janus = AccessList.of(fresh.section("general"), "ws_acl");
+        AccessList admin = AccessList.of(fresh.section("admin"), "admin_ws_acl");
+        doors.forEach((name, door) -> door.access(name.startsWith("admin_") ? admin : janus));
+        origins.set(Origins.of(fresh.section("cors")));
+        Set<String> taken = new HashSet<>(tuning.reload(fresh.section("general")));
+        taken.addAll(
+                Set.of(
+                        "general.ws_acl",
+                        "admin.admin_ws_acl",
+                        "cors.allow_origin",
+                        "cors.enforce_cors"));
+        return taken;
     }
 
     /** Where a listener really listens. */

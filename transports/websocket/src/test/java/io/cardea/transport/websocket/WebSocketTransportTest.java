@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.cardea.spi.Json;
 import io.cardea.spi.Settings;
 import io.cardea.spi.TransportClient;
+import io.cardea.spi.TransportContext;
 import io.cardea.transport.netty.SelfSigned;
 import java.net.URI;
 import java.net.UnixDomainSocketAddress;
@@ -391,7 +392,7 @@ final class WebSocketTransportTest {
     void aMessageBeyondTheLimitClosesTheConnection(int fragments) throws Exception {
         try (Fixture server = Fixture.plain()) {
             Client client = server.connect();
-            String part = "x".repeat(Limits.MAX_MESSAGE / fragments + 1);
+            String part = "x".repeat(TransportContext.DEFAULT_MAX_REQUEST_BYTES / fragments + 1);
 
             for (int i = 1; i <= fragments; i++) {
                 // One at a time: the client refuses a second while the first is on its way.

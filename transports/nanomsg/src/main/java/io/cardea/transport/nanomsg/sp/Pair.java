@@ -26,8 +26,13 @@ public final class Pair implements AutoCloseable {
     private final Outbox outbox = new Outbox(counters);
     private final Endpoint endpoint;
 
-    public Pair(Place place, Receiver receiver) {
-        endpoint = new Endpoint(place, new Seat(receiver), counters);
+    /**
+     * @param maxMessage the longest message to take, in bytes; never more than {@link
+     *     Limits#MAX_MESSAGE}
+     */
+    public Pair(Place place, int maxMessage, Receiver receiver) {
+        int longest = Math.min(maxMessage, Limits.MAX_MESSAGE);
+        endpoint = new Endpoint(place, new Seat(longest, receiver), counters);
     }
 
     /** Listens, or begins to dial. */
@@ -51,10 +56,12 @@ public final class Pair implements AutoCloseable {
 
     /** The only seat. */
     private final class Seat implements Connection.Owner {
+        private final int maxMessage;
         private final Receiver receiver;
         private final AtomicReference<@Nullable Connection> taken = new AtomicReference<>();
 
-        Seat(Receiver receiver) {
+        Seat(int maxMessage, Receiver receiver) {
+            this.maxMessage = maxMessage;
             this.receiver = receiver;
         }
 
@@ -65,7 +72,7 @@ public final class Pair implements AutoCloseable {
 
         @Override
         public int maxMessage() {
-            return Limits.MAX_MESSAGE;
+            return maxMessage;
         }
 
         @Override

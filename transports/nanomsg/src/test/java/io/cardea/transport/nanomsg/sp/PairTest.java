@@ -49,6 +49,7 @@ final class PairTest {
                 closing(
                         new Pair(
                                 new Place(address, mode),
+                                Limits.MAX_MESSAGE,
                                 body -> received.add(new String(body, StandardCharsets.UTF_8))));
         pair.start();
         return pair;
