@@ -97,10 +97,7 @@ public final class NanomsgTransport implements Transport {
             String api = client.isAdmin() ? "admin" : "janus";
             client.pair().counters().metrics().forEach(m -> metrics.add(m.with("api", api)));
             metrics.add(
-                    Metric.counter(
-                                    "messages_malformed",
-                                    "Messages that were no JSON.",
-                                    client.malformed())
+                    Metric.counter("malformed", "Messages that were no JSON.", client.malformed())
                             .with("api", api));
             metrics.add(
                     Metric.counter(

@@ -191,7 +191,7 @@ final class NanomsgTransportTest {
             peer.send("");
             assertTrue(peer.receive().contains("454"));
         }
-        assertEquals(2, metric("messages_malformed", "janus"));
+        assertEquals(2, metric("malformed", "janus"));
     }
 
     @Test
