@@ -1,12 +1,14 @@
 // Event handlers in a real call: over HTTP, a WebSocket and GELF, each the whole stream; and who hangs costs nothing.
 import test from 'node:test';
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createSocket } from 'node:dgram';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { WebSocketServer } from 'ws';
 import { admin, startCardea } from '../lib/server.mjs';
+import { nanomsgPeer } from '../lib/nanomsg.mjs';
 import { launch, servePages, openPage, eventually } from '../lib/browser.mjs';
 
 const CORE = 'general: { admin_secret = "tattle", server_name = "Here" }\nevents: { broadcast = true, stats_period = 1 }\n';
@@ -179,4 +181,48 @@ test('a receiver that hangs costs the call nothing', async (t) => {
   assert.ok(after.video.frames - before.video.frames > 20, 'frames go on');
   assert.equal(after.video.freezes - before.video.freezes, 0, 'no freeze');
   assert.equal(after.video.lost, before.video.lost, 'nothing lost');
+});
+
+test('a Nanomsg subscriber is told the whole call, and what happens while it is away', async (t) => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'cardea-nanomsg-'));
+  const address = `ipc://${folder}/events`;
+  const events = [];
+  const messages = [];
+  const subscriber = nanomsgPeer('sub', 'bind', address, (line) => {
+    messages.push(JSON.parse(line));
+    events.push(...[messages.at(-1)].flat());
+  });
+  t.after(async () => {
+    await subscriber.kill();
+    rmSync(folder, { recursive: true });
+  });
+  const { server, page, call, ...ids } = await withCall(t, {
+    'janus.eventhandler.nanomsgevh.jcfg': enabled(`address = "${address}"`),
+    'janus.transport.nanomsg.jcfg': 'general: { enabled = true, address = "tcp://127.0.0.1:18556" }\n',
+  });
+  await eventually('statistics, twice', () =>
+    events.filter((e) => e.subtype === 3 && e.event.media === 'video').length >= 2);
+  assertWhole(events, ids);
+  assert.ok(messages.every((message) => Array.isArray(message)), 'groups');
+  const created = events.find((e) => e.type === 128 && e.event.transport === 'janus.transport.nanomsg');
+  assert.deepEqual(created.event.data, { event: 'created', admin_api: false, socket: 0 });
+
+  await subscriber.kill();
+  const numbers = () => events.filter((e) => e.type === 4).map((e) => e.event.data.number);
+  for (let number = 0; number < 60; number++) {
+    await admin(server.adminUrl, { janus: 'custom_event', schema: 'mine', data: { number } });
+  }
+  await page.evaluate((i) => calls[i].client.request({ janus: 'hangup', handle_id: calls[i].handle }), call);
+  assert.deepEqual(numbers(), [], 'nobody is there');
+  subscriber.start();
+  await eventually('the last of it', () => events.some((e) => e.type === 16 && e.event.connection === 'hangup'));
+  // The first may have been on their way to the one that was killed.
+  assert.deepEqual(numbers().slice(-30), Array.from({ length: 30 }, (_, i) => 30 + i));
+
+  const tweak = { janus: 'query_eventhandler', handler: 'janus.eventhandler.nanomsgevh' };
+  const { response } = await admin(server.adminUrl, { ...tweak, request: { request: 'tweak', grouping: false } });
+  assert.deepEqual(response, { result: 200 });
+  await admin(server.adminUrl, { janus: 'custom_event', schema: 'mine', data: { number: 60 } });
+  await eventually('one by one', () => numbers().at(-1) === 60);
+  assert.ok(!Array.isArray(messages.at(-1)), 'no group');
 });

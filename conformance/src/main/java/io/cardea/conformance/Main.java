@@ -26,6 +26,7 @@ public final class Main {
                     GuardedHttpTest.class,
                     WebSocketTest.class,
                     UnixTest.class,
+                    NanomsgTest.class,
                     TimeoutTest.class,
                     EchoTestAnswerTest.class,
                     VideoRoomTest.class);
