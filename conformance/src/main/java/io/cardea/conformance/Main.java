@@ -26,6 +26,8 @@ public final class Main {
                     GuardedHttpTest.class,
                     WebSocketTest.class,
                     UnixTest.class,
+                    MqttTest.class,
+                    RabbitMqTest.class,
                     TimeoutTest.class,
                     EchoTestAnswerTest.class,
                     VideoRoomTest.class);

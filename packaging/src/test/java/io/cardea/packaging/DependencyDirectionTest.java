@@ -32,7 +32,7 @@ final class DependencyDirectionTest {
 
     /** Top to bottom: a layer uses only those before it. */
     private static final List<String> LAYERS =
-            List.of("rtc", "media", "spi", "server", "plugin", "transport");
+            List.of("rtc", "media", "spi", "server", "plugin", "transport", "events", "broker");
 
     private static final JavaClasses CLASSES =
             new ClassFileImporter()
@@ -116,16 +116,29 @@ final class DependencyDirectionTest {
 
     @Test
     void pluginsAndTransportsUseOnlyTheSpi() {
-        for (String part : List.of("io.cardea.plugin..", "io.cardea.transport..")) {
+        for (String part :
+                List.of(
+                        "io.cardea.plugin..",
+                        "io.cardea.transport..",
+                        "io.cardea.events..",
+                        "io.cardea.broker..")) {
             forbid(part, "io.cardea.rtc..", "io.cardea.media..", "io.cardea.server..");
         }
         forbid("io.cardea.plugin..", "io.cardea.transport..");
-        forbid("io.cardea.transport..", "io.cardea.plugin..");
+        forbid("io.cardea.transport..", "io.cardea.plugin..", "io.cardea.events..");
+        forbid("io.cardea.events..", "io.cardea.plugin..");
+        forbid("io.cardea.broker..", "io.cardea.plugin..");
+        forbid("io.cardea.plugin..", "io.cardea.events..", "io.cardea.broker..");
     }
 
     @Test
     void theServerKnowsNoConcretePluginOrTransport() {
-        forbid("io.cardea.server..", "io.cardea.plugin..", "io.cardea.transport..");
+        forbid(
+                "io.cardea.server..",
+                "io.cardea.plugin..",
+                "io.cardea.transport..",
+                "io.cardea.events..",
+                "io.cardea.broker..");
     }
 
     @Test
