@@ -25,7 +25,13 @@ final class MqttPeer implements AutoCloseable {
     record Got(String topic, String text, int qos, boolean retained, With with) {
         /** All there is to it but the quality of service. */
         String line() {
-            return topic + " " + with.correlation + " " + new TreeMap<>(with.properties) + " " + text;
+            return topic
+                    + " "
+                    + with.correlation
+                    + " "
+                    + new TreeMap<>(with.properties)
+                    + " "
+                    + text;
         }
     }
 

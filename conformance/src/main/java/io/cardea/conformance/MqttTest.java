@@ -143,10 +143,12 @@ public final class MqttTest {
             assertEquals("from-janus  {k=v} " + pong("t"), ask(peer, "to-janus", ping("t")));
             With correlated = new With("", "c2", Map.of());
             assertEquals(
-                    "from-janus c2 {k=v} " + pong("t"), ask(peer, "to-janus", ping("t"), correlated));
+                    "from-janus c2 {k=v} " + pong("t"),
+                    ask(peer, "to-janus", ping("t"), correlated));
             String wrong = "{\"janus\":\"create\",\"transaction\":\"t\"}";
             String refused = ask(peer, "to-janus", wrong, ASKED);
-            assertTrue(refused.startsWith("mine c1 {a=1, k=v} ") && refused.contains("403"), refused);
+            assertTrue(
+                    refused.startsWith("mine c1 {a=1, k=v} ") && refused.contains("403"), refused);
         }
     }
 
@@ -165,8 +167,7 @@ public final class MqttTest {
     @Tag("guarded")
     void eventsOfARequestGoWithIt() throws InterruptedException {
         try (MqttPeer peer = new MqttPeer(PORT, "from-janus", "mine")) {
-            String session =
-                    ",\"transaction\":\"t\",\"apisecret\":\"hush\",\"session_id\":4722";
+            String session = ",\"transaction\":\"t\",\"apisecret\":\"hush\",\"session_id\":4722";
             String create =
                     "{\"janus\":\"create\",\"transaction\":\"t\",\"apisecret\":\"hush\",\"id\":4722}";
             assertTrue(ask(peer, "to-janus", create, ASKED).startsWith("mine c1 {a=1, k=v}"));

@@ -65,7 +65,9 @@ public final class Counters {
                         "Messages from the broker that were too long or cannot be served.",
                         refused.get()),
                 Metric.counter(
-                        "malformed", "Messages from the broker that were no JSON.", malformed.get()),
+                        "malformed",
+                        "Messages from the broker that were no JSON.",
+                        malformed.get()),
                 Metric.counter("faults", "Messages on which our own code failed.", faults.get()));
     }
 }

@@ -100,15 +100,14 @@ final class BrokerApiTest {
             api.serve(request(1, "t" + i), sent::add);
         }
         CountDownLatch taken = new CountDownLatch(1);
-        Thread.startVirtualThread(
-                () -> {
-                    try {
-                        api.serve(request(1, "last"), sent::add);
-                        taken.countDown();
-                    } catch (InterruptedException e) {
-                        throw new AssertionError(e);
-                    }
-                });
+        Thread.startVirtualThread(() -> {
+            try {
+                api.serve(request(1, "last"), sent::add);
+                taken.countDown();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        });
 
         assertFalse(taken.await(100, TimeUnit.MILLISECONDS));
         gateway.goOn.countDown();
@@ -135,8 +134,7 @@ final class BrokerApiTest {
     @Test
     void badJsonIsAnsweredAndCounted() throws InterruptedException {
         assertEquals(
-                Optional.empty(),
-                api(false, new RecordingGateway()).parse("{nonsense", sent::add));
+                Optional.empty(), api(false, new RecordingGateway()).parse("{nonsense", sent::add));
         assertEquals(
                 Optional.empty(), api(true, new RecordingGateway()).parse("{nonsense", sent::add));
 

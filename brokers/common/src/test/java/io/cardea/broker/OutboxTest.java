@@ -55,14 +55,13 @@ final class OutboxTest {
     void whoPutsWaitsForRoom() throws InterruptedException {
         outbox.put(message(1, 1), 1);
         Thread second =
-                Thread.startVirtualThread(
-                        () -> {
-                            try {
-                                outbox.put(message(2, 1), 1);
-                            } catch (InterruptedException e) {
-                                Thread.currentThread().interrupt();
-                            }
-                        });
+                Thread.startVirtualThread(() -> {
+                    try {
+                        outbox.put(message(2, 1), 1);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                });
         assertEquals(1, outbox.size());
 
         assertNotNull(outbox.poll(0));

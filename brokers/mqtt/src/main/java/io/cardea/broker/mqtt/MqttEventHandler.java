@@ -58,8 +58,7 @@ public final class MqttEventHandler implements EventHandler {
         if (!general.bool("enabled", false)) return false;
         wanted = new Wanted(general);
         style = JsonStyle.of(general.string("json", "compact"));
-        MqttPlace place =
-                MqttPlace.read(general, KEEP_ALIVE_SECONDS, MqttEventHandler::tls);
+        MqttPlace place = MqttPlace.read(general, KEEP_ALIVE_SECONDS, MqttEventHandler::tls);
         base =
                 new Target(
                                 MqttSettings.topic(general, "topic", "/janus/events"),
@@ -95,8 +94,7 @@ public final class MqttEventHandler implements EventHandler {
 
     private Status status(Settings general) {
         Target target = base.at(base.topic() + "/status");
-        Optional<String> leaving =
-                Optional.of(general.string("disconnect_status", DISCONNECTED));
+        Optional<String> leaving = Optional.of(general.string("disconnect_status", DISCONNECTED));
         Target will = new Target(target.topic(), willQos(general), true);
         return new Status(
                 Status.message(Optional.of(general.string("connect_status", CONNECTED)), target),
@@ -147,8 +145,7 @@ public final class MqttEventHandler implements EventHandler {
         for (Json event : events) {
             Optional<EventType> type = EventType.of(event.integer("type", 0));
             String label = type.map(EventType::label).orElse("none");
-            String text =
-                    named(event, type.map(EventType::displayName).orElse("")).toString(style);
+            String text = named(event, type.map(EventType::displayName).orElse("")).toString(style);
             Target target = base.at(base.topic() + "/" + label);
             link.put(new Outgoing<>(text.getBytes(StandardCharsets.UTF_8), target));
         }

@@ -19,8 +19,7 @@ final class MqttLine implements BrokerLink.Line<Target> {
     private static final System.Logger LOG = System.getLogger(MqttLine.class.getName());
     private static final long ANSWER_MILLIS = 25_000;
     private static final long CLOSE_MILLIS = 500;
-    private static final Executor VIRTUAL =
-            task -> Thread.ofVirtual().name("mqtt-in").start(task);
+    private static final Executor VIRTUAL = task -> Thread.ofVirtual().name("mqtt-in").start(task);
 
     private final MqttPlace place;
     private final Status status;

@@ -14,7 +14,12 @@ import java.util.Optional;
  * @param five whether it is MQTT 5
  */
 record MqttPlace(
-        String host, int port, Optional<BrokerTls> tls, boolean five, Identity identity, Flow flow) {
+        String host,
+        int port,
+        Optional<BrokerTls> tls,
+        boolean five,
+        Identity identity,
+        Flow flow) {
     private static final int MAX_16_BITS = 65_535;
     private static final int MAX_DISCONNECT_MILLIS = 10_000;
     private static final int DEFAULT_PORT = 1_883;

@@ -15,11 +15,7 @@ import java.util.Optional;
  * @param admin where the Admin API is
  */
 record MqttSettings(
-        MqttPlace place,
-        Optional<Topics> janus,
-        Optional<Topics> admin,
-        Status status,
-        Five five) {
+        MqttPlace place, Optional<Topics> janus, Optional<Topics> admin, Status status, Five five) {
     private static final int KEEP_ALIVE_SECONDS = 20;
     private static final int MAX_VACUUM_SECONDS = 86_400;
 

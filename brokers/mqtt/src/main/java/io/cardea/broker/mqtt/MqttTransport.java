@@ -68,14 +68,14 @@ public final class MqttTransport implements Transport {
         janus = read.janus().map(topics -> side(topics, false, read, given));
         admin = read.admin().map(topics -> side(topics, true, read, given));
         BrokerLink<Target> made =
-                new BrokerLink<>("mqtt", new Mqtt(read), counters, read.place().flow().maxBuffered());
+                new BrokerLink<>(
+                        "mqtt", new Mqtt(read), counters, read.place().flow().maxBuffered());
         link = made;
         made.start();
         return janus.isPresent();
     }
 
-    private Side side(
-            Topics topics, boolean isAdmin, MqttSettings read, TransportContext given) {
+    private Side side(Topics topics, boolean isAdmin, MqttSettings read, TransportContext given) {
         Transactions transactions = new Transactions(read.five().vacuumSeconds());
         Consumer<Json> events =
                 event -> {

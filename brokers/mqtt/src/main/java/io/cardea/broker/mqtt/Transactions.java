@@ -18,7 +18,8 @@ final class Transactions {
 
     private final long keepNanos;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<String, Entry> entries = new LinkedHashMap<>(); // under the lock, oldest first
+    private final Map<String, Entry> entries =
+            new LinkedHashMap<>(); // under the lock, oldest first
 
     Transactions(int keepSeconds) {
         keepNanos = keepSeconds * 1_000_000_000L;

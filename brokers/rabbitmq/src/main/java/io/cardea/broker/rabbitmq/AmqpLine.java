@@ -43,8 +43,7 @@ final class AmqpLine implements BrokerLink.Line<Route> {
     /**
      * @param replyTo what messages say about whom to answer
      */
-    static AmqpLine open(
-            AmqpPlace place, Optional<String> replyTo, Counters counters, SetUp setUp)
+    static AmqpLine open(AmqpPlace place, Optional<String> replyTo, Counters counters, SetUp setUp)
             throws IOException {
         Connection connection = place.connect();
         try {

@@ -79,7 +79,8 @@ record AmqpPlace(
     }
 
     private static Optional<BrokerTls> tls(Settings general) {
-        if (!general.bool("ssl_enabled", general.bool("ssl_enable", false))) return Optional.empty();
+        if (!general.bool("ssl_enabled", general.bool("ssl_enable", false)))
+            return Optional.empty();
         return Optional.of(
                 BrokerTls.read(
                         general,

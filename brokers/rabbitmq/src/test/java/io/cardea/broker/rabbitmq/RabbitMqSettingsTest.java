@@ -76,8 +76,7 @@ final class RabbitMqSettingsTest {
         assertThrows(
                 SettingsException.class,
                 () -> read(Map.of("enabled", "true", "to_janus", "a"), Map.of()));
-        assertThrows(
-                SettingsException.class, () -> read(fine, Map.of("admin_enabled", "true")));
+        assertThrows(SettingsException.class, () -> read(fine, Map.of("admin_enabled", "true")));
         assertThrows(
                 SettingsException.class,
                 () ->
