@@ -1,6 +1,6 @@
 // Message brokers for tests: Mosquitto and RabbitMQ on loopback, in folders of their own, that can
 // be killed and come back; and clients that speak with the server through them.
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, connect as connectTcp } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -28,14 +28,39 @@ const ended = (child) => new Promise((resolve) => {
   else child.on('exit', resolve);
 });
 
-/** { port, start, kill, stop }: `kill` is without a word to anybody. */
-export async function mosquitto() {
+/** An authority, and what it vouches for: a server at 127.0.0.1, a client, each with a key. */
+export function certificates() {
+  const folder = mkdtempSync(path.join(tmpdir(), 'cardea-certificates-'));
+  const openssl = (...args) => execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' });
+  const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
+  openssl('req', '-x509', ...key, '-keyout', 'ca-key.pem', '-out', 'ca.pem', '-subj', '/CN=Authority');
+  writeFileSync(path.join(folder, 'names'), 'subjectAltName=IP:127.0.0.1\n');
+  for (const name of ['server', 'client']) {
+    openssl('req', ...key, '-keyout', `${name}-key.pem`, '-out', `${name}.csr`, '-subj', `/CN=${name}`);
+    openssl('x509', '-req', '-in', `${name}.csr`, '-CA', 'ca.pem', '-CAkey', 'ca-key.pem', '-CAcreateserial',
+      '-extfile', 'names', '-out', `${name}.pem`);
+  }
+  return {
+    file: (name) => path.join(folder, `${name}.pem`),
+    stop: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+/**
+ * { port, tlsPort, start, kill, stop }: `kill` is without a word to anybody. With certificates there
+ * is a port for TLS, where a client has to show one.
+ */
+export async function mosquitto(tls) {
   const folder = mkdtempSync(path.join(tmpdir(), 'cardea-mosquitto-'));
-  const port = await freePort();
-  writeFileSync(path.join(folder, 'conf'), `listener ${port} 127.0.0.1\nallow_anonymous true\nuser root\n`);
+  const [port, tlsPort] = [await freePort(), await freePort()];
+  writeFileSync(path.join(folder, 'conf'), `listener ${port} 127.0.0.1\nallow_anonymous true\nuser root\n${tls
+    ? `listener ${tlsPort} 127.0.0.1\ncafile ${tls.file('ca')}\ncertfile ${tls.file('server')}\n`
+      + `keyfile ${tls.file('server-key')}\nrequire_certificate true\n`
+    : ''}`);
   let child;
   const broker = {
     port,
+    tlsPort,
     async start() {
       child = spawn('/usr/sbin/mosquitto', ['-c', path.join(folder, 'conf')], { stdio: 'ignore' });
       await eventually('Mosquitto is there', () => accepts(port), 20_000, 50);
@@ -54,9 +79,15 @@ export async function mosquitto() {
 }
 
 /** The same; takes some five seconds to start. */
-export async function rabbitmq() {
+export async function rabbitmq(tls) {
   const folder = mkdtempSync(path.join(tmpdir(), 'cardea-rabbitmq-'));
-  const [port, distribution, names] = [await freePort(), await freePort(), await freePort()];
+  const [port, tlsPort, distribution, names] = [
+    await freePort(), await freePort(), await freePort(), await freePort()];
+  writeFileSync(path.join(folder, 'rabbitmq.conf'), tls
+    ? `listeners.ssl.1 = 127.0.0.1:${tlsPort}\nssl_options.cacertfile = ${tls.file('ca')}\n`
+      + `ssl_options.certfile = ${tls.file('server')}\nssl_options.keyfile = ${tls.file('server-key')}\n`
+      + 'ssl_options.verify = verify_peer\nssl_options.fail_if_no_peer_cert = true\n'
+    : '');
   const pidFile = path.join(folder, 'pid');
   writeFileSync(path.join(folder, 'plugins'), '[].');
   const env = {
@@ -72,7 +103,7 @@ export async function rabbitmq() {
     RABBITMQ_NODE_PORT: port,
     RABBITMQ_DIST_PORT: distribution,
     RABBITMQ_PID_FILE: pidFile,
-    RABBITMQ_CONFIG_FILE: path.join(folder, 'none'),
+    RABBITMQ_CONFIG_FILE: path.join(folder, 'rabbitmq.conf'),
     RABBITMQ_ENABLED_PLUGINS_FILE: path.join(folder, 'plugins'),
   };
   // RabbitMQ would start this daemon by itself, and leave it behind.
@@ -81,6 +112,7 @@ export async function rabbitmq() {
   let said;
   const broker = {
     port,
+    tlsPort,
     async start() {
       said = '';
       child = spawn('/usr/lib/rabbitmq/bin/rabbitmq-server', [], { env, stdio: ['ignore', 'pipe', 'ignore'] });

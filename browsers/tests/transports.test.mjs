@@ -2,7 +2,7 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { mosquitto, overMqtt, overRabbitMq, rabbitmq } from '../lib/brokers.mjs';
+import { certificates, mosquitto, overMqtt, overRabbitMq, rabbitmq } from '../lib/brokers.mjs';
 import { admin, processCensus, startCardea } from '../lib/server.mjs';
 import { relay, unixSocket } from '../lib/relay.mjs';
 import { launch, servePages, openPage, eventually } from '../lib/browser.mjs';
@@ -122,4 +122,35 @@ test('a server starts before its brokers do', async (t) => {
   await broker.start();
   const page = await assertCall(t, server, overMqtt(broker.port));
   await page.close();
+});
+
+test('brokers are spoken with over TLS, with a certificate on each side', { timeout: 120_000 }, async (t) => {
+  const tls = certificates();
+  t.after(() => tls.stop());
+  const [mqtt, rabbit] = await Promise.all([mosquitto(tls), rabbitmq(tls)]);
+  t.after(() => Promise.all([mqtt.stop(), rabbit.stop()]));
+  const own = (ca, certificate, key) => `${ca}, ${certificate} = "${tls.file('client')}", ${key} = "${tls.file('client-key')}"`;
+  const files = (mqttAuthority, rabbitAuthority) => ({
+    'janus.transport.mqtt.jcfg': `general: { enabled = true, url = "ssl://127.0.0.1:${mqtt.tlsPort}", client_id = "a",
+      subscribe_topic = "to-janus", publish_topic = "from-janus", ${own(mqttAuthority, 'certfile', 'keyfile')} }\n`,
+    'janus.transport.rabbitmq.jcfg': `general: { enabled = true, host = "127.0.0.1", port = ${rabbit.tlsPort}, ssl_enabled = true,
+      to_janus = "to-janus", from_janus = "from-janus", ssl_verify_hostname = true, ${own(rabbitAuthority, 'ssl_cert', 'ssl_key')} }\n`,
+  });
+  const stranger = await startCardea({ files: files('verify_peer = true', 'ssl_verify_peer = true') });
+  t.after(() => stranger.stop());
+  await eventually('none is trusted', () => stranger.log().split('broker not reached').length === 3);
+  assert.ok(!stranger.log().includes('broker connected'));
+
+  const server = await startCardea({
+    files: files(`verify_peer = true, cacertfile = "${tls.file('ca')}"`, `ssl_verify_peer = true, ssl_cacert = "${tls.file('ca')}"`),
+  });
+  t.after(() => server.stop());
+  await eventually('both are there', () => server.log().split('broker connected').length === 3);
+  for (const carry of [overMqtt(mqtt.port), overRabbitMq(rabbit.port)]) {
+    const heard = [];
+    const between = carry((text) => heard.push(JSON.parse(text)));
+    t.after(() => between.close());
+    between.send('{"janus":"ping","transaction":"t"}');
+    await eventually('a pong', () => heard.some((m) => m.janus === 'pong' && m.transaction === 't'));
+  }
 });

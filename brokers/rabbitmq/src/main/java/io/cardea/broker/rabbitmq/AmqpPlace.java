@@ -8,6 +8,8 @@ import io.cardea.spi.SettingsException;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeoutException;
 
 /**
@@ -26,6 +28,7 @@ record AmqpPlace(
         Exchange exchange) {
     private static final int CONNECT_MILLIS = 10_000;
     private static final int CLOSE_MILLIS = 500;
+    private static final ExecutorService CONSUMERS = Executors.newVirtualThreadPerTaskExecutor();
     private static final int MAX_PORT = 65_535;
 
     /** Who we are. */
@@ -105,6 +108,7 @@ record AmqpPlace(
         factory.setShutdownTimeout(CLOSE_MILLIS);
         factory.setAutomaticRecoveryEnabled(false);
         factory.setTopologyRecoveryEnabled(false);
+        factory.setSharedExecutor(CONSUMERS);
         factory.setThreadFactory(Thread.ofVirtual().name("amqp-", 0).factory());
         factory.setExceptionHandler(new QuietExceptions());
         try {
