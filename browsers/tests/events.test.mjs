@@ -7,6 +7,7 @@ import { createSocket } from 'node:dgram';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { WebSocketServer } from 'ws';
+import { amqpEar, mosquitto, mqttEar, rabbitmq } from '../lib/brokers.mjs';
 import { admin, startCardea } from '../lib/server.mjs';
 import { nanomsgPeer } from '../lib/nanomsg.mjs';
 import { launch, servePages, openPage, eventually } from '../lib/browser.mjs';
@@ -225,4 +226,43 @@ test('a Nanomsg subscriber is told the whole call, and what happens while it is 
   await admin(server.adminUrl, { janus: 'custom_event', schema: 'mine', data: { number: 60 } });
   await eventually('one by one', () => numbers().at(-1) === 60);
   assert.ok(!Array.isArray(messages.at(-1)), 'no group');
+});
+
+test('brokers are told the whole call, and what happens while they are away', { timeout: 180_000 }, async (t) => {
+  const [mosquitto1, rabbit] = await Promise.all([mosquitto(), rabbitmq()]);
+  t.after(() => Promise.all([mosquitto1.stop(), rabbit.stop()]));
+  const [mqttHeard, amqpHeard] = [await mqttEar(mosquitto1.port, '/here/#'), await amqpEar(rabbit.port, 'janus-events')];
+  t.after(() => { mqttHeard.stop(); amqpHeard.stop(); });
+  const { server, page, call, ...ids } = await withCall(t, {
+    'janus.eventhandler.mqttevh.jcfg': enabled(`url = "tcp://127.0.0.1:${mosquitto1.port}", topic = "/here", client_id = "evh", retain = true`),
+    'janus.eventhandler.rabbitmqevh.jcfg': enabled(`host = "127.0.0.1", port = ${rabbit.port}, route_key = "janus-events"`),
+  });
+  const byMqtt = () => mqttHeard.messages.filter((m) => m.topic !== '/here/status').map((m) => m.body);
+  const byAmqp = () => amqpHeard.messages.flat();
+  const told = (events) => events.filter((e) => e.subtype === 3 && e.event.media === 'video').length;
+  await eventually('statistics, twice, everywhere', () => told(byMqtt()) >= 2 && told(byAmqp()) >= 2);
+  assertWhole(byMqtt(), ids);
+  assertWhole(byAmqp(), ids);
+  assert.ok(amqpHeard.messages.every((m) => Array.isArray(m)), 'grouped');
+  for (const { topic, body } of mqttHeard.messages.filter((m) => m.topic !== '/here/status')) {
+    assert.equal(topic, `/here/${body.eventtype.toLowerCase()}`);
+  }
+  assert.deepEqual(mqttHeard.messages.find((m) => m.topic === '/here/status').body,
+    { event: 'connected', eventhandler: 'janus.eventhandler.mqttevh' });
+
+  const before = await page.evaluate((i) => echoStats(i), call);
+  await mosquitto1.kill();
+  await eventually('the loss is noticed', () => server.log().includes('broker lost'));
+  assert.equal((await admin(server.adminUrl, { janus: 'custom_event', schema: 's', data: { away: 1 } })).janus, 'success');
+  await eventually('RabbitMQ is told all the same', () => byAmqp().some((e) => e.type === 4 && e.event.data.away === 1));
+  await mosquitto1.start();
+  await eventually('what waited is told', () => byMqtt().some((e) => e.type === 4 && e.event.data.away === 1), 20_000);
+  const after = await page.evaluate((i) => echoStats(i), call);
+  assert.equal(after.video.freezes - before.video.freezes, 0, 'no freeze');
+
+  const tweak = { janus: 'query_eventhandler', request: { request: 'tweak', events: 'none' } };
+  for (const name of ['mqttevh', 'rabbitmqevh']) {
+    const { response } = await admin(server.adminUrl, { ...tweak, handler: `janus.eventhandler.${name}` });
+    assert.deepEqual(response, { result: 200 });
+  }
 });

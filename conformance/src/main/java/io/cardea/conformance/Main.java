@@ -27,6 +27,8 @@ public final class Main {
                     WebSocketTest.class,
                     UnixTest.class,
                     NanomsgTest.class,
+                    MqttTest.class,
+                    RabbitMqTest.class,
                     TimeoutTest.class,
                     EchoTestAnswerTest.class,
                     VideoRoomTest.class);

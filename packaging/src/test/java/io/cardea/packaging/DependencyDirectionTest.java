@@ -32,7 +32,17 @@ final class DependencyDirectionTest {
 
     /** Top to bottom: a layer uses only those before it. */
     private static final List<String> LAYERS =
-            List.of("rtc", "media", "spi", "server", "plugin", "transport", "monitor", "tracer");
+            List.of(
+                    "rtc",
+                    "media",
+                    "spi",
+                    "server",
+                    "plugin",
+                    "transport",
+                    "events",
+                    "broker",
+                    "monitor",
+                    "tracer");
 
     private static final JavaClasses CLASSES =
             new ClassFileImporter()
@@ -116,11 +126,19 @@ final class DependencyDirectionTest {
 
     @Test
     void pluginsAndTransportsUseOnlyTheSpi() {
-        for (String part : List.of("io.cardea.plugin..", "io.cardea.transport..")) {
+        for (String part :
+                List.of(
+                        "io.cardea.plugin..",
+                        "io.cardea.transport..",
+                        "io.cardea.events..",
+                        "io.cardea.broker..")) {
             forbid(part, "io.cardea.rtc..", "io.cardea.media..", "io.cardea.server..");
         }
         forbid("io.cardea.plugin..", "io.cardea.transport..");
-        forbid("io.cardea.transport..", "io.cardea.plugin..");
+        forbid("io.cardea.transport..", "io.cardea.plugin..", "io.cardea.events..");
+        forbid("io.cardea.events..", "io.cardea.plugin..");
+        forbid("io.cardea.broker..", "io.cardea.plugin..");
+        forbid("io.cardea.plugin..", "io.cardea.events..", "io.cardea.broker..");
     }
 
     @Test
@@ -130,6 +148,7 @@ final class DependencyDirectionTest {
                 "io.cardea.plugin..",
                 "io.cardea.transport..",
                 "io.cardea.events..",
+                "io.cardea.broker..",
                 "io.cardea.monitor..",
                 "io.cardea.tracer..");
     }

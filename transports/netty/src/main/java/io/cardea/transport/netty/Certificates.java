@@ -57,7 +57,7 @@ public final class Certificates {
         char[] password = section.string("cert_pwd", "").toCharArray();
         try {
             SslContextBuilder builder =
-                    SslContextBuilder.forServer(privateKey(Path.of(key), password), chain(pem))
+                    SslContextBuilder.forServer(read(Path.of(key), password), chain(pem))
                             .sslProvider(SslProvider.JDK)
                             .protocols("TLSv1.3", "TLSv1.2");
             List<String> ciphers = CipherNames.suites(section.string("ciphers", ""));
@@ -74,7 +74,8 @@ public final class Certificates {
         }
     }
 
-    private static X509Certificate[] chain(String file)
+    /** The certificates of a PEM file, at least one. */
+    public static X509Certificate[] chain(String file)
             throws IOException, GeneralSecurityException {
         List<X509Certificate> chain = new ArrayList<>();
         for (Object entry : entries(Path.of(file))) {
@@ -86,7 +87,17 @@ public final class Certificates {
         return chain.toArray(X509Certificate[]::new);
     }
 
-    private static PrivateKey privateKey(Path file, char[] password)
+    /** The private key of a PEM file. */
+    public static PrivateKey privateKey(String file, String password)
+            throws IOException, GeneralSecurityException {
+        try {
+            return read(Path.of(file), password.toCharArray());
+        } catch (OperatorCreationException | PKCSException e) {
+            throw new GeneralSecurityException(e);
+        }
+    }
+
+    private static PrivateKey read(Path file, char[] password)
             throws IOException, OperatorCreationException, PKCSException {
         for (Object entry : entries(file)) {
             Optional<PrivateKeyInfo> key = keyInfo(entry, password);
