@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** A client's Unix socket, which blocks; received with a limit of eight seconds. */
+/** A client's Unix socket, which blocks; received with a limit of fifteen seconds. */
 final class UnixPeer implements AutoCloseable {
     private static final int SEQPACKET = 5;
     private static final int DGRAM = 2;
@@ -33,7 +33,7 @@ final class UnixPeer implements AutoCloseable {
     private UnixPeer(int type) {
         fd = call("socket", 1, type, 0, 0, 0);
         MemorySegment limit = arena.allocate(16, 8);
-        limit.set(JAVA_LONG, 0, 8);
+        limit.set(JAVA_LONG, 0, 15);
         call("setsockopt", fd, SOL_SOCKET, SO_RCVTIMEO, limit.address(), 16);
     }
 
