@@ -318,6 +318,7 @@ final class PeerSeat implements PeerSink, PeerContext {
         for (PeerLine line : lines) {
             if (line != null) line.close();
         }
+        tellLast();
         tell(new PeerEvent.Closed(closeReason.isEmpty() ? reason : closeReason));
     }
 
@@ -330,6 +331,15 @@ final class PeerSeat implements PeerSink, PeerContext {
     void tellBandwidth(long bitsPerSecond) {
         try {
             listener.onBandwidth(bitsPerSecond);
+        } catch (RuntimeException e) {
+            loop.fault("listener of a peer", e);
+        }
+    }
+
+    private void tellLast() {
+        if (!(peer instanceof RtcPeer rtc)) return;
+        try {
+            listener.onLast(() -> rtc.peer().statistics(loop.now()));
         } catch (RuntimeException e) {
             loop.fault("listener of a peer", e);
         }

@@ -115,6 +115,14 @@ public interface HandleConnection extends PeerConnection {
         /** The estimate of what the path to the peer carries has changed, in bit/s. */
         default void onBandwidth(long bitsPerSecond) {}
 
+        /** Whether the statistics of a peer that ends are of use. */
+        default boolean wantsStatistics() {
+            return false;
+        }
+
+        /** The last statistics of a peer, of all m-lines; soon after it has ended, any thread. */
+        default void onStatistics(List<Json> lines) {}
+
         /** A local candidate to be told to the client, or the end of them. */
         void onTrickle(Json candidate);
 

@@ -95,6 +95,7 @@ public final class JanusGateway implements Gateway {
                         environment.connections(),
                         environment.events(),
                         settings.general().opaqueIdInApi(),
+                        !settings.events().statistics().isZero(),
                         settings.events().combineMediaStats(),
                         handle -> detach(handle, true),
                         new Faults());

@@ -13,6 +13,7 @@ import io.cardea.spi.Plugin;
 import io.cardea.spi.PluginSession;
 import io.cardea.spi.Reply;
 import io.cardea.spi.Request;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -52,6 +53,7 @@ final class PluginHandle implements Handle, HandleConnection.Owner {
      * What all handles share.
      *
      * @param opaqueIdInApi whether events to clients carry the opaque id
+     * @param tellsStatistics whether event handlers are told how well media flow
      * @param combinesStatistics whether those of all m-lines make one event
      * @param detach what a plugin's wish to end its handle comes to
      */
@@ -60,6 +62,7 @@ final class PluginHandle implements Handle, HandleConnection.Owner {
             HandleConnection.Factory connections,
             EventHandlers events,
             boolean opaqueIdInApi,
+            boolean tellsStatistics,
             boolean combinesStatistics,
             Consumer<PluginHandle> detach,
             Faults faults) {}
@@ -420,6 +423,16 @@ final class PluginHandle implements Handle, HandleConnection.Owner {
                         .put("type", jsep.string("type", ""))
                         .put("sdp", jsep.string("sdp", ""));
         publish(EventType.JSEP, Json.object().put("owner", owner).put("jsep", told));
+    }
+
+    @Override
+    public boolean wantsStatistics() {
+        return surroundings.tellsStatistics() && surroundings.events().isEnabled();
+    }
+
+    @Override
+    public void onStatistics(List<Json> lines) {
+        reports.statistics(lines);
     }
 
     /** Tells event handlers how well the media flow, if there is a PeerConnection. */

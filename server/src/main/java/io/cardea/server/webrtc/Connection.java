@@ -34,6 +34,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -503,6 +504,15 @@ final class Connection implements HandleConnection {
                     public void onBandwidth(long bitsPerSecond) {
                         call.bandwidth(bitsPerSecond);
                         owner.onBandwidth(bitsPerSecond);
+                    }
+
+                    @Override
+                    public void onLast(Supplier<PeerStatistics> statistics) {
+                        if (!call.facts.up || !owner.wantsStatistics()) return;
+                        PeerStatistics last = statistics.get();
+                        webrtc.threads()
+                                .execute(() ->
+                                        owner.onStatistics(MediaReport.of(last, call.facts)));
                     }
                 };
         webrtc.begin(call, owner, listener, start);
