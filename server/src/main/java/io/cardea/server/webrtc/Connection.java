@@ -511,8 +511,8 @@ final class Connection implements HandleConnection {
                         if (!call.facts.up || !owner.wantsStatistics()) return;
                         PeerStatistics last = statistics.get();
                         webrtc.threads()
-                                .execute(() ->
-                                        owner.onStatistics(MediaReport.of(last, call.facts)));
+                                .execute(
+                                        () -> owner.onStatistics(MediaReport.of(last, call.facts)));
                     }
                 };
         webrtc.begin(call, owner, listener, start);
