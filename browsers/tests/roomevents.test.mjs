@@ -78,10 +78,12 @@ function assertWhole(events, { ann, bob }, who) {
     assert.equal(event.emitter, 'Here');
     assert.equal(typeof event.timestamp, 'number');
   }
-  assertOrder(story(events, bob.publisher), ['handle attached', 'room joined', 'jsep remote offer', 'room published',
-    'jsep local answer', 'webrtc 4', 'webrtc 5', 'webrtc webrtcup', 'media video true', 'statistics', 'room leaving',
-    'webrtc hangup'], who);
-  assertOrder(story(events, bob.publisher), ['webrtc webrtcup', 'statistics', 'handle detached'], who);
+  const told = story(events, bob.publisher);
+  assertOrder(told, ['handle attached', 'room joined', 'jsep remote offer', 'room configured', 'jsep local answer',
+    'webrtc 5', 'webrtc webrtcup', 'room published', 'statistics', 'room leaving', 'handle detached', 'webrtc hangup'], who);
+  assertOrder(told, ['webrtc 4', 'webrtc webrtcup', 'media video true', 'statistics'], who);
+  // The last ones are those of the end.
+  assertOrder(told, ['handle detached', 'statistics'], who);
   assertOrder(story(events, ann.subscriber), ['handle attached', 'room subscribing', 'jsep local offer',
     'jsep remote answer', 'room subscribed', 'webrtc webrtcup', 'statistics', 'room unsubscribed'], who);
 
