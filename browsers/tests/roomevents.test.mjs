@@ -85,7 +85,7 @@ function assertWhole(events, { ann, bob }, who) {
   // The last ones are those of the end.
   assertOrder(told, ['handle detached', 'statistics'], who);
   assertOrder(story(events, ann.subscriber), ['handle attached', 'room subscribing', 'jsep local offer',
-    'jsep remote answer', 'room subscribed', 'webrtc webrtcup', 'statistics', 'room unsubscribed'], who);
+    'jsep remote answer', 'webrtc webrtcup', 'room subscribed', 'statistics'], who);
 
   const of = (handle, name) => events.find((e) => e.handle_id === handle && e.type === 64 && e.event.data.event === name);
   const joined = of(bob.publisher, 'joined');
