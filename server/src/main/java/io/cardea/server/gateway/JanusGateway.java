@@ -17,9 +17,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -395,24 +396,24 @@ public final class JanusGateway implements Gateway {
      */
     public void endAll() {
         for (Session session : sessions.all()) {
-            session.handles().forEach(PluginHandle::end);
-            environment.threads().execute(() -> endWhenEmpty(session));
+            List<PluginHandle> handles = session.handles();
+            handles.forEach(PluginHandle::end);
+            CompletableFuture.allOf(
+                            handles.stream()
+                                    .map(PluginHandle::over)
+                                    .toArray(CompletableFuture<?>[]::new))
+                    .completeOnTimeout(null, HANDLES_END.toMillis(), TimeUnit.MILLISECONDS)
+                    .thenRunAsync(() -> endAsTimeout(session), environment.threads());
         }
     }
 
-    private void endWhenEmpty(Session session) {
-        long limit = now() + HANDLES_END.toNanos();
-        while (!session.handles().isEmpty() && now() < limit) {
-            LockSupport.parkNanos(HANDLES_END_LOOK.toNanos());
-        }
+    private void endAsTimeout(Session session) {
         destroy(session, Optional.of(Replies.timeout(session)), SessionEnd.TIMEOUT);
         report(session, "destroyed");
     }
 
-    /** How long the handles of a session that is ended may take to end, and how often to look. */
+    /** How long the handles of a session that is ended may take to end. */
     private static final Duration HANDLES_END = Duration.ofSeconds(2);
-
-    private static final Duration HANDLES_END_LOOK = Duration.ofMillis(10);
 
     /** Ends all sessions without telling their clients: for the end of the server. */
     public void shutdown() {

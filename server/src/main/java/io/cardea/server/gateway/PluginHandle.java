@@ -41,6 +41,7 @@ final class PluginHandle implements Handle, HandleConnection.Owner {
     private final HandleConnection connection;
     private final PeerReports reports;
     private final AtomicBoolean ending = new AtomicBoolean();
+    private final CompletableFuture<Boolean> over = new CompletableFuture<>();
     private volatile boolean silent;
 
     // On the lane only.
@@ -391,8 +392,14 @@ final class PluginHandle implements Handle, HandleConnection.Owner {
                 pluginSession.ifPresent(PluginSession::close);
             } finally {
                 last.run();
+                over.complete(true);
             }
         });
+    }
+
+    /** Done when {@link #finish} is, and the client has been told. */
+    CompletableFuture<Boolean> over() {
+        return over;
     }
 
     /** The event that tells the client of the end. */
