@@ -3,9 +3,11 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import WebSocket from 'ws';
 import { startCardea, processCensus } from '../lib/server.mjs';
 import { launch, servePages, openPage, eventually } from '../lib/browser.mjs';
@@ -254,6 +256,7 @@ test('tokens that are forged, expired or for something else', async (t) => {
     await forger.all(1_000);
     assert.ok(forger.told.every((reply) => reply.error?.code === 403), JSON.stringify(forger.told.find((r) => r.error?.code !== 403)));
     await grows('cardea_requests_total', { code: '403' }, before, 1_000);
+    assert.ok(await counted('cardea_authorization_refused_total', { reason: 'expired' }) >= 100);
 
     const token = signed({ plugins: ['janus.plugin.videoroom'] });
     forger.ask({ janus: 'create', token });
@@ -261,6 +264,51 @@ test('tokens that are forged, expired or for something else', async (t) => {
     const session = forger.told.at(-1).data.id;
     forger.ask({ janus: 'attach', session_id: session, plugin: PLUGIN, token });
     await forger.all(1_002);
+    assert.equal(forger.told.at(-1).error.code, 405);
+    forger.socket.close();
+  });
+});
+
+const base64 = (value) => Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
+
+/** A JSON Web Token, signed with HMAC-SHA256. */
+function jwt({ key = KEY, head = {}, ...claims } = {}) {
+  const text = `${base64({ alg: 'HS256', kid: 'k', ...head })}.${base64({
+    iss: 'here', exp: Math.floor(Date.now() / 1_000) + 60, plugins: [PLUGIN], ...claims,
+  })}`;
+  return `${text}.${createHmac('sha256', key).update(text).digest('base64url')}`;
+}
+
+test('JSON Web Tokens that are forged, expired or for something else', async (t) => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'cardea-keys-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const keys = path.join(folder, 'jwks.json');
+  writeFileSync(keys, JSON.stringify({ keys: [{ kty: 'oct', kid: 'k', alg: 'HS256', k: base64(KEY) }] }));
+  const now = Math.floor(Date.now() / 1_000);
+  const { server, unharmed } = await neighbour(t, {
+    core: core(`token_auth = true, token_jwt_keys = "${keys}", token_jwt_issuer = "here"`),
+  }, { token: jwt({ exp: now + 600 }) });
+  await unharmed(async () => {
+    const before = await counted('cardea_authorization_refused_total');
+    const good = jwt();
+    const none = `${base64({ alg: 'none', kid: 'k' })}.${good.split('.')[1]}.`;
+    const bad = [
+      jwt({ exp: now - 120 }), jwt({ nbf: now + 3_600 }), jwt({ exp: undefined }), jwt({ iss: 'there' }), jwt({ key: 'another key' }),
+      jwt({ head: { kid: 'other' } }), jwt({ head: { alg: 'HS512' } }), none, none + good.split('.')[2], `${good}x`, good.slice(0, -4),
+      jwt({ junk: 'x'.repeat(100_000) }), 'x.y.z', '...', base64('{'.repeat(1_000)),
+    ];
+    const forger = await client(server.wsUrl);
+    for (let i = 0; i < 50; i++) bad.forEach((token) => forger.ask({ janus: 'create', token }));
+    const asked = 50 * bad.length;
+    await forger.all(asked);
+    forger.told.forEach((reply, i) => assert.equal(reply.error?.code, 403, bad[i % bad.length].slice(0, 200)));
+    await grows('cardea_authorization_refused_total', {}, before, asked);
+
+    const token = jwt({ plugins: ['janus.plugin.videoroom'] });
+    forger.ask({ janus: 'create', token });
+    await forger.all(asked + 1);
+    forger.ask({ janus: 'attach', session_id: forger.told.at(-1).data.id, plugin: PLUGIN, token });
+    await forger.all(asked + 2);
     assert.equal(forger.told.at(-1).error.code, 405);
     forger.socket.close();
   });
