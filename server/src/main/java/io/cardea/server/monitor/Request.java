@@ -37,7 +37,9 @@ final class Request {
                     "set_log_colors",
                     "set_libnice_debug",
                     "set_min_nack_queue",
+                    "set_nack_optimizations",
                     "set_no_media_timer",
+                    "set_slowlink_threshold",
                     "set_slowlink_threshold",
                     "accept_new_sessions",
                     "list_sessions",
@@ -63,7 +65,11 @@ final class Request {
                     "list_tokens",
                     "allow_token",
                     "disallow_token",
-                    "loops_info");
+                    "loops_info",
+                    "list_captures",
+                    "read_capture",
+                    "reload",
+                    "drain");
 
     private Request() {}
 
