@@ -40,7 +40,6 @@ final class Request {
                     "set_nack_optimizations",
                     "set_no_media_timer",
                     "set_slowlink_threshold",
-                    "set_slowlink_threshold",
                     "accept_new_sessions",
                     "list_sessions",
                     "list_handles",
