@@ -7,6 +7,7 @@ import io.cardea.spi.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +27,13 @@ public final class UnixTest {
     }
 
     private static String next(UnixPeer peer) {
-        String got = peer.receive().orElseThrow(() -> new AssertionError("nothing came"));
+        long began = System.nanoTime();
+        String got =
+                peer.receive()
+                        .orElseThrow(() ->
+                                new AssertionError(
+                                        "nothing came for "
+                                                + Duration.ofNanos(System.nanoTime() - began)));
         return got.startsWith("{") ? Json.parse(got).toString() : got;
     }
 
