@@ -29,6 +29,15 @@ public final class MqttTest {
         return line(peer.next());
     }
 
+    /** Until two things are told, whichever comes first, and whatever is told again. */
+    private static void awaitBoth(MqttPeer peer, String one, String other)
+            throws InterruptedException {
+        StringBuilder told = new StringBuilder();
+        while (told.indexOf(one) < 0 || told.indexOf(other) < 0) {
+            told.append(line(peer.next()));
+        }
+    }
+
     /** A message without the style of its JSON. */
     private static String line(Got got) {
         return got.line().replace(got.text(), Json.parse(got.text()).toString());
@@ -85,15 +94,13 @@ public final class MqttTest {
             String message =
                     "{\"janus\":\"message\",\"body\":{\"audio\":true},\"handle_id\":" + handle;
             peer.say("to-janus", message + session + "}", With.NOTHING);
-            String both = line(peer.next()) + line(peer.next());
-            assertTrue(both.contains("\"ack\"") && both.contains("\"result\":\"ok\""), both);
+            awaitBoth(peer, "\"ack\"", "\"result\":\"ok\"");
             assertTrue(
                     ask(peer, "to-janus", "{\"janus\":\"keepalive\"" + session + "}")
                             .contains("\"ack\""));
             String detach = "{\"janus\":\"detach\",\"handle_id\":" + handle + session + "}";
             peer.say("to-janus", detach, With.NOTHING);
-            both = line(peer.next()) + line(peer.next());
-            assertTrue(both.contains("\"success\"") && both.contains("\"detached\""), both);
+            awaitBoth(peer, "\"success\"", "\"detached\"");
             assertTrue(
                     ask(peer, "to-janus", "{\"janus\":\"destroy\"" + session + "}")
                             .contains("\"success\""));

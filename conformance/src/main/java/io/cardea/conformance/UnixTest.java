@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -123,7 +124,11 @@ public final class UnixTest {
     void aConnectionEndsWithASessionThatTimedOut() throws IOException {
         try (UnixPeer peer = UnixPeer.connected(JANUS)) {
             ask(peer, "{\"janus\":\"create\",\"transaction\":\"c\",\"id\":4712}");
-            assertEquals("{\"janus\":\"timeout\",\"session_id\":4712}", next(peer));
+            // Janus takes its time while others' sessions end, too.
+            Optional<String> end = peer.receive().or(peer::receive).or(peer::receive);
+            assertEquals(
+                    "{\"janus\":\"timeout\",\"session_id\":4712}",
+                    Json.parse(end.orElseThrow()).toString());
             assertEquals("", next(peer));
         }
     }
