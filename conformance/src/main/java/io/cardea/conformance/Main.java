@@ -63,7 +63,7 @@ public final class Main {
         System.exit(tally.failed == 0 && tally.passed > 0 ? 0 : 1);
     }
 
-    /** Counts, and tells of failures as they come. */
+    /** Counts, and tells of failures as they come. Tests run beside one another. */
     private static final class Tally implements TestExecutionListener {
         private final PrintStream out;
         private int passed;
@@ -75,7 +75,8 @@ public final class Main {
         }
 
         @Override
-        public void executionFinished(TestIdentifier test, TestExecutionResult result) {
+        public synchronized void executionFinished(
+                TestIdentifier test, TestExecutionResult result) {
             String why = result.getThrowable().map(Throwable::toString).orElse("");
             switch (result.getStatus()) {
                 case SUCCESSFUL -> passed += test.isTest() ? 1 : 0;
@@ -88,7 +89,7 @@ public final class Main {
         }
 
         @Override
-        public void executionSkipped(TestIdentifier test, String reason) {
+        public synchronized void executionSkipped(TestIdentifier test, String reason) {
             skipped++;
             out.println("skipped " + name(test) + ": " + reason);
         }

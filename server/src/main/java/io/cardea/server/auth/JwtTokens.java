@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
 
 /**
  * JSON Web Tokens (RFC 7519), signed (RFC 7515) by somebody whose keys we know. One opens the API
@@ -58,6 +59,10 @@ final class JwtTokens implements Tokens {
     private final JwtSettings settings;
     private final JwtKeys keys;
     private final LongSupplier epochSeconds;
+
+    /** RFC 7515, 3.1: three parts in base64url, without padding. */
+    private static final Pattern COMPACT = Pattern.compile("[\\w-]+\\.[\\w-]+\\.[\\w-]*");
+
     private final TokenDigests digests = new TokenDigests();
 
     JwtTokens(JwtSettings settings, JwtKeys keys, LongSupplier epochSeconds) {
@@ -110,6 +115,8 @@ final class JwtTokens implements Tokens {
 
     private Found check(String token) {
         if (token.length() > MAX_LENGTH) return Found.refused(Verdict.TOO_LONG);
+        // The library also takes the letters of plain base64: one token would have many texts.
+        if (!COMPACT.matcher(token).matches()) return Found.refused(Verdict.MALFORMED);
         JwtKeys.Known known = keys.known();
         String digest = digests.of(token);
         Optional<JwtClaims> before = known.verified().find(digest);

@@ -382,6 +382,19 @@ final class JwtTokensTest {
     }
 
     @Test
+    void aTokenHasOneText() {
+        String good = signed(JWSAlgorithm.ES256, EC, CLAIMS);
+        while (!good.contains("_") || !good.contains("-")) {
+            good = signed(JWSAlgorithm.ES256, EC, CLAIMS);
+        }
+        assertEquals(Verdict.GOOD, tokens.opensApi(good));
+        for (String same :
+                List.of(good.replace('_', '/'), good.replace('-', '+'), good + "=", good + "\n")) {
+            assertEquals(Verdict.MALFORMED, tokens.opensApi(same), same);
+        }
+    }
+
+    @Test
     void weakKeysAreLeftOut() throws Exception {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
         generator.initialize(1024);
