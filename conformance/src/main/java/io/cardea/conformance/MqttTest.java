@@ -190,9 +190,10 @@ public final class MqttTest {
             }
             String detach = "{\"janus\":\"detach\",\"handle_id\":" + handle + session + "}";
             peer.say("to-janus", detach, ASKED);
-            String both = line(peer.next()) + "\n" + line(peer.next());
-            assertTrue(both.contains("mine c1 {a=1, k=v} {\"janus\":\"success\""), both);
-            assertTrue(both.contains("from-janus  {} {\"janus\":\"detached\""), both);
+            awaitBoth(
+                    peer,
+                    "mine c1 {a=1, k=v} {\"janus\":\"success\"",
+                    "from-janus  {} {\"janus\":\"detached\"");
             String destroy = "{\"janus\":\"destroy\"" + session + "}";
             assertTrue(ask(peer, "to-janus", destroy, ASKED).startsWith("mine c1 {a=1, k=v}"));
         }

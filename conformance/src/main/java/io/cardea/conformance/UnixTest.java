@@ -129,7 +129,10 @@ public final class UnixTest {
             assertEquals(
                     "{\"janus\":\"timeout\",\"session_id\":4712}",
                     Json.parse(end.orElseThrow()).toString());
-            assertEquals("", next(peer));
+            // And sometimes Janus only closes the connection when it has something else to do.
+            Optional<String> last = peer.receive();
+            assertTrue(last.isPresent() || !Target.get().isCardea(), "not closed");
+            assertEquals("", last.orElse(""));
         }
     }
 
