@@ -210,12 +210,15 @@ test('too much of everything', async (t) => {
     assert.deepEqual(deep.told.map((reply) => reply.error.code), [454, 454, 454]);
     await grows(malformed, {}, before, 3);
     deep.socket.close();
+    const broken = ['cardea_transport_websockets_connections_closed_total', { reason: 'broken' }];
+    const brokenBefore = await counted(...broken);
     const long = await client(server.wsUrl);
     long.socket.send('x'.repeat(2 << 20));
     assert.ok([1006, 1009].includes(await long.closed));
     const garbled = await client(server.wsUrl);
     garbled.socket.send(Buffer.from([0x7b, 0x22, 0xc3, 0x28, 0x22, 0x7d]), { binary: false });
     assert.ok([1006, 1007].includes(await garbled.closed));
+    await grows(...broken, brokenBefore, 2);
   }));
 
   await t.test('guessed ids', () => unharmed(async () => {
