@@ -4,7 +4,6 @@ import io.cardea.server.gateway.JanusGateway;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.logging.Logger;
 
 /**
@@ -36,6 +35,10 @@ final class Drain {
         this.exit = exit;
     }
 
+    synchronized boolean isRunning() {
+        return running;
+    }
+
     /** Begins, or gives the one that is running another end. */
     synchronized void begin(Duration limit, boolean exitsAtEnd) {
         gateway.drain();
@@ -44,20 +47,16 @@ final class Drain {
         LOG.info(() -> "draining sessions=" + gateway.sessions() + " seconds=" + limit.toSeconds());
         if (running) return;
         running = true;
-        look();
+        lookLater();
     }
 
-    private void later(BooleanSupplier step) {
+    private void lookLater() {
         scheduler.schedule(
                 () -> {
-                    if (step.getAsBoolean()) look();
+                    if (goesOn()) lookLater();
                 },
                 PERIOD.toMillis(),
                 TimeUnit.MILLISECONDS);
-    }
-
-    private void look() {
-        later(this::goesOn);
     }
 
     /** Whether there is more to wait for. */
@@ -70,9 +69,11 @@ final class Drain {
         if (gateway.sessions() > 0 && System.nanoTime() < endNanos) return true;
         LOG.info(() -> "drained sessions=" + gateway.sessions());
         running = false;
-        gateway.endAll();
-        if (exits) {
-            scheduler.schedule(exit, FAREWELL.toMillis(), TimeUnit.MILLISECONDS);
+        boolean last = exits;
+        var ended = gateway.endAll();
+        if (last) {
+            ended.whenComplete(
+                    (_, _) -> scheduler.schedule(exit, FAREWELL.toMillis(), TimeUnit.MILLISECONDS));
         }
         return false;
     }

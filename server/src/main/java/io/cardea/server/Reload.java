@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
@@ -116,6 +117,9 @@ final class Reload {
             known.put(name, fresh);
         } catch (SettingsException e) {
             outcome.faults.add(e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.log(Level.SEVERE, e, () -> "module not reloaded module=" + name);
+            outcome.faults.add(name + ": " + e);
         }
     }
 }

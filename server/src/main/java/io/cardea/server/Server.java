@@ -189,12 +189,12 @@ public final class Server implements AutoCloseable {
                 JanusGateway.WATCH_PERIOD.toMillis(),
                 JanusGateway.WATCH_PERIOD.toMillis(),
                 TimeUnit.MILLISECONDS);
+        drain = Optional.of(new Drain(gateway, scheduler, this::exit));
         transports(gateway, modules, authorization);
         reload =
                 Optional.of(
                         new Reload(
                                 installation, configuration, live, authorization, modules.all()));
-        drain = Optional.of(new Drain(gateway, scheduler, this::exit));
         monitoring.started();
         events.core(
                 STARTED, () -> Json.object().put("status", "started").put("info", gateway.info()));
@@ -219,10 +219,11 @@ public final class Server implements AutoCloseable {
         Signals.on("SIGTERM", this::terminate);
     }
 
-    /** The second signal does not wait any longer. */
+    /** The second signal does not wait any longer, unless the first was called off. */
     private void terminate() {
         Duration limit = settings.general().drain();
-        if (limit.isZero() || !terminating.compareAndSet(false, true)) {
+        boolean again = terminating.getAndSet(true) && drain.filter(Drain::isRunning).isPresent();
+        if (limit.isZero() || again) {
             exit(SIGTERM);
         } else {
             new Operator().drain(limit, true);

@@ -123,6 +123,9 @@ final class ServerTest {
             file.set("session_timeout = 44, server_name = \"other\", admin_secret = \"new\"");
             String faults = admin("reload\",\"admin_secret\":\"new\"");
             assertTrue(faults.contains("'faults':['file: broken: indeed']"), faults);
+            Files.writeString(module, "failing = true");
+            faults = admin("reload\",\"admin_secret\":\"new\"");
+            assertTrue(faults.contains("janus.transport.service: java.lang.Illegal"), faults);
         }
     }
 

@@ -51,6 +51,7 @@ public final class ServiceTransport implements Transport {
 
     @Override
     public Set<String> reload(Settings fresh) {
+        if (fresh.bool("failing", false)) throw new IllegalStateException("planned");
         if (fresh.bool("broken", false)) throw new SettingsException("file", "broken", "indeed");
         return Set.of("General.Taken");
     }

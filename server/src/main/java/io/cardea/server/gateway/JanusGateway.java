@@ -392,19 +392,25 @@ public final class JanusGateway implements Gateway {
 
     /**
      * Ends all sessions as their clients know it: {@code hangup} and {@code detached} of each
-     * handle, then {@code timeout}. Returns before they are gone.
+     * handle, then {@code timeout}.
+     *
+     * @return done when all are gone
      */
-    public void endAll() {
+    public CompletableFuture<Void> endAll() {
+        List<CompletableFuture<Void>> ends = new ArrayList<>();
         for (Session session : sessions.all()) {
             List<PluginHandle> handles = session.handles();
             handles.forEach(PluginHandle::end);
-            CompletableFuture.allOf(
+            CompletableFuture<Void> silent =
+                    CompletableFuture.allOf(
                             handles.stream()
                                     .map(PluginHandle::over)
-                                    .toArray(CompletableFuture<?>[]::new))
-                    .completeOnTimeout(null, HANDLES_END.toMillis(), TimeUnit.MILLISECONDS)
-                    .thenRunAsync(() -> endAsTimeout(session), environment.threads());
+                                    .toArray(CompletableFuture<?>[]::new));
+            ends.add(
+                    silent.completeOnTimeout(null, HANDLES_END.toMillis(), TimeUnit.MILLISECONDS)
+                            .thenRunAsync(() -> endAsTimeout(session), environment.threads()));
         }
+        return CompletableFuture.allOf(ends.toArray(CompletableFuture<?>[]::new));
     }
 
     private void endAsTimeout(Session session) {

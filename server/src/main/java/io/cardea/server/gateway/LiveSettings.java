@@ -53,10 +53,6 @@ public final class LiveSettings {
         return reclaim;
     }
 
-    void reclaim(Duration next) {
-        reclaim = next;
-    }
-
     /** After which an idle session ends; zero for never. */
     Duration sessionTimeout() {
         return sessionTimeout;

@@ -241,8 +241,7 @@ public final class MqttTransport implements Transport {
 
     @Override
     public Set<String> reload(Settings fresh) {
-        tuning = new Tuning(fresh.section("general"));
-        return Set.of("general.json", "general.events");
+        return tuning.reload(fresh.section("general"));
     }
 
     @Override

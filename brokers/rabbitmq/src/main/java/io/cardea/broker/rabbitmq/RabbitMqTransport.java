@@ -199,8 +199,7 @@ public final class RabbitMqTransport implements Transport {
 
     @Override
     public Set<String> reload(Settings fresh) {
-        tuning = new Tuning(fresh.section("general"));
-        return Set.of("general.json", "general.events");
+        return tuning.reload(fresh.section("general"));
     }
 
     @Override
